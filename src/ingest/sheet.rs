@@ -1,0 +1,234 @@
+//! Tables: CSV, XLSX and XLS, as a register where the header names one, else as a document of table rows.
+//!
+//! Cells are read one by one under a budget: a sheet of five kilobytes can claim seventeen thousand million cells.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Xls, Xlsx};
+
+use super::package::{Package, damaged};
+use super::text::{clean, truncated};
+use super::{Extract, Input, MAX_TEXT, Opened, Refusal, header};
+use crate::document::{Format, Paragraph, ParagraphKind, UnreadableKind, Warning};
+
+const MAX_CELLS: usize = 2_000_000;
+
+/// A table: rows by their place in the sheet, cells by column, both from 0; empty cells are left out.
+pub(super) type Table = BTreeMap<u32, BTreeMap<u32, String>>;
+
+/// Text with a comma or a tab between cells; `None` where it is neither named a table nor looks like a register.
+pub(super) fn csv(opened: &Opened, text: &str, named: bool) -> Option<Input> {
+    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let most = [b',', b'\t', b';']
+        .into_iter()
+        .max_by_key(|&mark| head.bytes().filter(|&byte| byte == mark).count());
+    let delimiter = most.filter(|&mark| head.as_bytes().contains(&mark)).unwrap_or(b',');
+    let mut sheet = Sheet::default();
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    for (row, record) in rows.records().map_while(Result::ok).enumerate() {
+        // Text that is no table is given up at once: it may be a whole book.
+        if row == header::DEPTH && !named && header::find(&sheet.table, &opened.name).is_none() {
+            return None;
+        }
+        for (column, cell) in record.iter().enumerate() {
+            sheet.put(row as u32, column as u32, cell);
+        }
+        if sheet.full {
+            break;
+        }
+    }
+    if let Some(register) = header::register(opened, std::slice::from_ref(&sheet.table)) {
+        return Some(Input::Register(register));
+    }
+    named.then(|| document(opened, Format::Csv, &[sheet]))
+}
+
+/// A workbook of Excel 2007 or later.
+pub(super) fn xlsx(opened: &Opened) -> Result<Input, Refusal> {
+    let bytes = opened.bytes.as_ref();
+    Package::open(bytes)?.measure(bytes.len())?;
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+        calamine::XlsxError::Password => encrypted(),
+        _ => damaged(),
+    })?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let mut sheet = Sheet::default();
+        // A chart sheet has no cells.
+        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
+        while let Ok(Some(cell)) = cells.next_cell() {
+            let (row, column) = cell.get_position();
+            sheet.put(row, column, &xlsx_cell(cell.get_value()));
+            if sheet.full {
+                break;
+            }
+        }
+        drop(cells);
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        sheet.fill(&merged);
+        sheets.push(sheet);
+    }
+    Ok(book_input(opened, Format::Xlsx, &sheets))
+}
+
+/// A workbook of Excel 97–2003, or of WPS (.et).
+pub(super) fn xls(opened: &Opened) -> Result<Input, Refusal> {
+    let mut book = Xls::new(Cursor::new(opened.bytes.as_ref())).map_err(|error| match error {
+        calamine::XlsError::Password => encrypted(),
+        _ => damaged(),
+    })?;
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let Ok(range) = book.worksheet_range(&name) else { continue };
+        let (top, left) = range.start().unwrap_or_default();
+        let mut sheet = Sheet::default();
+        for (row, column, value) in range.used_cells() {
+            sheet.put(top + row as u32, left + column as u32, &xls_cell(value));
+            if sheet.full {
+                break;
+            }
+        }
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        sheet.fill(&merged);
+        sheets.push(sheet);
+    }
+    Ok(book_input(opened, Format::Xls, &sheets))
+}
+
+fn encrypted() -> Refusal {
+    (UnreadableKind::Encrypted, "工作簿设了打开密码，请取消密码后再检查".to_owned())
+}
+
+fn book_input(opened: &Opened, format: Format, sheets: &[Sheet]) -> Input {
+    let tables: Vec<_> = sheets.iter().map(|sheet| sheet.filled.clone()).collect();
+    match header::register(opened, &tables) {
+        Some(register) => Input::Register(register),
+        None => document(opened, format, sheets),
+    }
+}
+
+/// Every row a table paragraph, its cells joined by tabs.
+fn document(opened: &Opened, format: Format, sheets: &[Sheet]) -> Input {
+    let warnings: Vec<Warning> =
+        sheets.iter().find(|sheet| sheet.full).map(|_| truncated()).into_iter().collect();
+    let mut paragraphs = Vec::new();
+    for sheet in sheets {
+        let columns: BTreeSet<u32> =
+            sheet.table.values().flat_map(BTreeMap::keys).copied().collect();
+        for row in sheet.table.values() {
+            let kind = if row.len() > 1 { ParagraphKind::Table } else { ParagraphKind::Text };
+            paragraphs.push(Paragraph { text: line(row, &columns), kind, page: None });
+        }
+    }
+    opened.document(format, Extract { paragraphs, pages: None, warnings })
+}
+
+/// A row's cells joined by tabs, each under its column's header unless the sheet is too wide for that.
+fn line(row: &BTreeMap<u32, String>, columns: &BTreeSet<u32>) -> String {
+    let cell = |column: &u32| row.get(column).map_or("", String::as_str);
+    if row.len() == 1 || columns.len() > 64 {
+        return row.values().map(String::as_str).collect::<Vec<_>>().join("\t");
+    }
+    let mut text = columns.iter().map(cell).collect::<Vec<_>>().join("\t");
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// A sheet as far as the budget of cells and text goes.
+#[derive(Default)]
+struct Sheet {
+    table: Table,
+    /// The same with values of merged cells repeated in every row they span.
+    filled: Table,
+    cells: usize,
+    text: usize,
+    full: bool,
+}
+
+impl Sheet {
+    fn put(&mut self, row: u32, column: u32, cell: &str) {
+        self.cells += 1;
+        let cell = cell
+            .split_whitespace()
+            .map(clean)
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.text += cell.len();
+        self.full = self.cells > MAX_CELLS || self.text > MAX_TEXT;
+        if !cell.is_empty() {
+            self.table.entry(row).or_default().insert(column, cell);
+        }
+    }
+
+    /// A cell merged downwards speaks for every row beside it. Rows without a value of their own stay empty.
+    fn fill(&mut self, merged: &[Dimensions]) {
+        self.filled = self.table.clone();
+        let mut budget = MAX_CELLS;
+        for region in merged.iter().filter(|region| region.end.0 > region.start.0) {
+            let (top, column) = region.start;
+            let Some(value) = self.table.get(&top).and_then(|row| row.get(&column)).cloned() else {
+                continue;
+            };
+            for (_, row) in self.filled.range_mut(top..=region.end.0) {
+                row.entry(column).or_insert_with(|| value.clone());
+                budget = budget.saturating_sub(1);
+            }
+            if budget == 0 {
+                return;
+            }
+        }
+    }
+}
+
+fn xlsx_cell(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => plain(*number),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(truth) => yes_no(*truth),
+        DataRef::DateTime(moment) => date(moment),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    }
+}
+
+fn xls_cell(value: &Data) -> String {
+    match value {
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => plain(*number),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(truth) => yes_no(*truth),
+        Data::DateTime(moment) => date(moment),
+        Data::Error(_) | Data::Empty => String::new(),
+    }
+}
+
+fn yes_no(truth: bool) -> String {
+    if truth { "是" } else { "否" }.to_owned()
+}
+
+/// A number as the sheet shows it: without the noise of binary fractions.
+fn plain(number: f64) -> String {
+    format!("{}", (number * 1e9).round() / 1e9)
+}
+
+/// A typed date as `2026-03-05`, with a time where it has one; a time alone as `09:00`, a span of time in hours.
+pub(super) fn date(moment: &ExcelDateTime) -> String {
+    if moment.is_duration() {
+        return plain(moment.as_f64() * 24.0);
+    }
+    let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
+    match (moment.as_f64() < 1.0, hour + minute) {
+        (true, _) => format!("{hour:02}:{minute:02}"),
+        (false, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        (false, _) => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+    }
+}

@@ -1,0 +1,125 @@
+//! The little of XML the readers here need: events without prefixes, attributes by local name, no DTD, limited depth.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+
+use super::Refusal;
+use crate::document::UnreadableKind;
+
+const MAX_DEPTH: usize = 512;
+
+/// What comes next in an XML text.
+pub(crate) enum Step<'a> {
+    Open(BytesStart<'a>),
+    Close,
+    Text(Cow<'a, str>),
+    /// The text ended as it should, or broke off.
+    End {
+        whole: bool,
+    },
+}
+
+/// An XML text read step by step. An empty element opens and closes.
+pub(crate) struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
+    depth: usize,
+    place: Range<usize>,
+}
+
+impl<'a> Xml<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        Self { reader, depth: 0, place: 0..0 }
+    }
+
+    /// The bytes of the text that the last step was read from; nothing for the close of an empty element.
+    pub(crate) fn place(&self) -> Range<usize> {
+        self.place.clone()
+    }
+
+    /// The next step; refuses a DTD, which no office writes and every attack needs, and absurd depth.
+    pub(crate) fn next(&mut self) -> Result<Step<'a>, Refusal> {
+        loop {
+            let start = self.reader.buffer_position() as usize;
+            let event = self.reader.read_event();
+            self.place = start..self.reader.buffer_position() as usize;
+            return Ok(match event {
+                Ok(Event::Start(open)) => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err(hostile("嵌套过深"));
+                    }
+                    Step::Open(open)
+                }
+                Ok(Event::End(_)) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    Step::Close
+                }
+                Ok(Event::Text(text)) => Step::Text(text.xml10_content()),
+                Ok(Event::CData(text)) => Step::Text(text.xml10_content()),
+                Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
+                    Ok(Some(c)) => Step::Text(c.to_string().into()),
+                    _ => Step::Text(entity(&name.xml10_content()).into()),
+                },
+                Ok(Event::DocType(_)) => return Err(hostile("带有 DTD")),
+                Ok(Event::Eof) => Step::End { whole: self.depth == 0 },
+                Ok(_) => continue,
+                Err(_) => Step::End { whole: false },
+            });
+        }
+    }
+}
+
+fn hostile(how: &str) -> Refusal {
+    (
+        UnreadableKind::TooLarge,
+        format!(
+            "文件结构异常（{how}），可能是恶意文件，没有读取；请确认来源，或用 Office、WPS 另存后再检查"
+        ),
+    )
+}
+
+fn entity(name: &str) -> &'static str {
+    match name {
+        "lt" => "<",
+        "gt" => ">",
+        "amp" => "&",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "",
+    }
+}
+
+/// An element's name without prefix.
+pub(crate) fn local<'a>(open: &'a BytesStart<'_>) -> &'a str {
+    local_part(open.name().into_inner())
+}
+
+fn local_part(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// An attribute by its name without prefix.
+pub(crate) fn attribute(open: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = open
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|known| local_part(known.key.into_inner()) == name)?;
+    found.normalized_value(XmlVersion::Explicit1_0).ok().map(Cow::into_owned)
+}
+
+/// The `val` attribute as a number.
+pub(super) fn number(open: &BytesStart<'_>) -> Option<i64> {
+    attribute(open, "val")?.trim().parse().ok()
+}
+
+/// An on/off property: present means on, unless it says off.
+pub(crate) fn on(open: &BytesStart<'_>) -> bool {
+    !attribute(open, "val").is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"))
+}
