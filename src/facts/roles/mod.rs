@@ -1,0 +1,187 @@
+//! What each sentence does: empty, formula, substantive or structural; opening, body or closing.
+//!
+//! A linear model judges (`model`), plain obligations overrule it (`obliges`), and every empty sentence says why.
+
+pub mod features;
+pub mod model;
+pub mod shape;
+pub mod stock;
+
+mod cues;
+mod parts;
+mod why;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::document::{BlockKind, Document, Sentence, Span};
+use crate::lexicon::Hit;
+use crate::segment::Tokens;
+use features::{Feature, Row};
+use model::{ROLES, Scores};
+
+/// One sentence, judged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Its place.
+    pub span: Span,
+    /// What it does.
+    pub role: Role,
+    /// Where it stands.
+    pub part: Part,
+    /// Why, in Chinese, for empty sentences.
+    pub why: Option<String>,
+}
+
+/// What a sentence does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Its deletion loses nothing.
+    Empty,
+    /// A political guiding formula.
+    Formula,
+    /// It says something that can be checked.
+    Substantive,
+    /// Headings, transitions, 特此通知.
+    Structural,
+}
+
+/// Where a sentence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// In the padded opening.
+    Opening,
+    /// Between.
+    Body,
+    /// In the padded closing.
+    Closing,
+}
+
+/// Judges every sentence of `document`, in order; one entry a sentence.
+pub fn judge(document: &Document, _tokens: &Tokens<'_>, _config: &Config) -> Vec<Judged> {
+    let words = |sentence| document.words(sentence);
+    let rows: Vec<Row<'_>> = document
+        .sentences
+        .iter()
+        .enumerate()
+        .map(|(index, sentence)| Row { text: words(sentence), index })
+        .collect();
+    let features = features::extract(&rows, rows.len());
+    let roles: Vec<Role> = document
+        .sentences
+        .iter()
+        .zip(&features)
+        .map(|(sentence, seen)| decide(document, sentence, seen))
+        .collect();
+    let parts = parts::assign(document, &roles);
+    let judged = document.sentences.iter().zip(roles).zip(parts).map(|((sentence, role), part)| {
+        let why = (role == Role::Empty).then(|| why::empty(document.words(sentence)));
+        Judged { span: sentence.span, role, part, why }
+    });
+    judged.collect()
+}
+
+/// The role of one sentence: what its block proves, else what the model finds likeliest.
+fn decide(document: &Document, sentence: &Sentence, seen: &[Feature]) -> Role {
+    let words = document.words(sentence);
+    if let Some(block) = document.blocks.get(sentence.span.block) {
+        match block.kind {
+            BlockKind::Heading | BlockKind::Title
+                if sentence.bytes.len() == block.text.trim().len() =>
+            {
+                return Role::Structural;
+            }
+            BlockKind::Table => return Role::Substantive,
+            _ => {}
+        }
+    }
+    settle(words, &model::model().scores(seen))
+}
+
+/// How much surer (in log odds) the model must be of an empty sentence that has no, one or more words of talk in it.
+const SURER: [f32; 3] = [1.6, 0.4, 0.0];
+
+/// The likeliest role, where the words do not prove it wrong.
+pub fn settle(words: &str, scores: &Scores) -> Role {
+    let role = likeliest(scores);
+    let sure = || {
+        let [empty, others @ ..] = scores;
+        let next = others.iter().copied().fold(f32::MIN, f32::max);
+        SURER.get(talk(words)).is_none_or(|least| empty - next >= *least)
+    };
+    match role {
+        Role::Empty if obliges(words) || forbids(words) || !sure() => Role::Substantive,
+        Role::Substantive if all_talk(words) => Role::Empty,
+        role => role,
+    }
+}
+
+fn likeliest(scores: &Scores) -> Role {
+    let best = ROLES.iter().zip(scores).max_by(|a, b| a.1.total_cmp(b.1));
+    best.map_or(Role::Substantive, |(role, _)| *role)
+}
+
+/// Whether a sentence binds somebody to something by some time: such a sentence is never empty.
+fn obliges(words: &str) -> bool {
+    let shape = shape::look(words);
+    let found = cues::found(words);
+    let who = found("owner") || found("organ");
+    let when = found("deadline") || shape.dates > 0;
+    let what = shape.figures > 0 || found("procedure");
+    when && (who || what) && (shape.figures + shape.dates > 0 || (who && what))
+}
+
+/// Whether a sentence forbids something: a line that can be checked.
+fn forbids(words: &str) -> bool {
+    ["不得", "禁止", "严禁", "不予", "不准", "不再"].iter().any(|word| words.contains(word))
+}
+
+/// Words of talk, counted to two. A bare statement has none: nothing in it proves the charge.
+fn talk(words: &str) -> usize {
+    let stock = stock::find(words);
+    let grade = |hit: &Hit| stock::entries().get(hit.entry).map_or(0, |entry| entry.grade);
+    match stock.iter().map(grade).max() {
+        Some(2..) => 2,
+        best => {
+            let weak = cues::count(words, &["vague", "degree", "meaning", "purpose"]);
+            (weak + usize::from(best.is_some())).min(2)
+        }
+    }
+}
+
+/// Whether stock phrases of the gravest sort fill half a sentence that names nobody, no time, no number and no text.
+fn all_talk(words: &str) -> bool {
+    let weight = stock::weigh(words);
+    let shape = shape::look(words);
+    let bare = shape.figures + shape.dates + shape.titles == 0 && !shape.latin;
+    weight.best >= 3
+        && weight.share >= 0.5
+        && bare
+        && !forbids(words)
+        && cues::count(words, &["owner", "organ", "deadline", "contact"]) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn obligations() {
+        let check = |words: &str, expect: bool| assert_eq!(obliges(words), expect, "{words}");
+        check("县水利局要于5月底前完成12座泵站检修。", true);
+        check("望桥区教育局负责每月通报一次水质检测结果。", true);
+        check("各单位要高度重视，切实加强组织领导，确保取得实效。", false);
+        check("近年来，各镇高度重视农村供水工作，取得了明显成效。", false);
+    }
+
+    #[test]
+    fn talks() {
+        let check = |words: &str, expect: usize| assert_eq!(talk(words), expect, "{words}");
+        check("加工间与生活区分开，地面硬化，有防蝇防鼠设施。", 0);
+        check("近期居民反映夜间施工扰民，集中在老城片区。", 0);
+        check("提升管护水平。", 1);
+        check("进一步完善工作机制，不断提升服务水平。", 2);
+    }
+}
