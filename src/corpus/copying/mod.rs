@@ -1,0 +1,265 @@
+//! Who copied whom: candidates by fingerprint, then both texts aligned.
+
+mod relation;
+mod runs;
+mod text;
+
+use std::collections::BTreeMap;
+
+pub use relation::Relation;
+use relation::relation;
+
+use self::runs::Runs;
+use self::text::{Part, Text};
+use super::index::{Candidate, Index};
+use super::{Corpus, Reread};
+use crate::config::Config;
+use crate::document::{Document, Span};
+use crate::facts::masking;
+
+/// One document's text found in another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Copy {
+    /// The copying document.
+    pub child: String,
+    /// The document copied.
+    pub parent: String,
+    /// What the copied document is to the copying one.
+    pub relation: Relation,
+    /// Share of the child's body as contract.md defines it.
+    pub share: f64,
+    /// The same after masking.
+    pub masked_share: f64,
+    /// Share of the copied characters that stand in tables.
+    pub tabled: f64,
+    /// Numbers, dates and names in the part of the child that was not copied.
+    pub specific: usize,
+    /// Body characters of the child that were weighed.
+    pub size: usize,
+    /// Aligned passages, longest first: child, parent.
+    pub passages: Vec<(Passage, Passage)>,
+}
+
+/// One side of an aligned passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Where.
+    pub span: Span,
+    /// The words there.
+    pub text: String,
+}
+
+/// Most passages kept of one pair.
+const PASSAGES: usize = 20;
+/// Most documents one is aligned with.
+const PARENTS: usize = 6;
+/// With so few documents given for comparison every one is aligned, so that small shares are exact too.
+const FEW: usize = 8;
+/// Estimated containment below which a document of the same corpus is not aligned.
+const LIKELY: f64 = 0.12;
+/// The same for documents given for comparison.
+const POSSIBLE: f64 = 0.03;
+
+/// Finds the copies among the documents of a corpus, in order of child, then share.
+pub fn align(corpus: &Corpus, config: &Config, reread: &Reread<'_>) -> Vec<Copy> {
+    let pairs = pairs(corpus, config);
+    let mut shelf = Shelf { config, reread, parents: BTreeMap::new() };
+    let mut copies = Vec::new();
+    for children in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let Some(child) = corpus.readings.get(children[0].0) else { continue };
+        let Some(document) = reread(&child.source) else { continue };
+        let names = masking::names(&document, config);
+        let text = Text::new(&document, Part::Body, &names);
+        for &(_, parent, relation) in children {
+            let Some(source) = corpus.readings.get(parent).map(|reading| &reading.source) else {
+                continue;
+            };
+            let Some(other) = shelf.fetch(source) else { continue };
+            let mut copy = compare((&document, &text), other, relation);
+            child.source.clone_into(&mut copy.child);
+            source.clone_into(&mut copy.parent);
+            copies.push(copy);
+        }
+    }
+    copies.sort_by(|a, b| {
+        let key = |copy: &Copy| (copy.child.clone(), copy.parent.clone());
+        let share = |copy: &Copy| copy.share.max(copy.masked_share);
+        a.child.cmp(&b.child).then(share(b).total_cmp(&share(a))).then_with(|| key(a).cmp(&key(b)))
+    });
+    copies
+}
+
+/// Writes the shares found into the children's metrics: the greatest over their superiors.
+pub fn note(corpus: &mut Corpus) {
+    for copy in &corpus.copies {
+        if copy.relation != Relation::Superior {
+            continue;
+        }
+        let place = corpus.readings.binary_search_by(|reading| reading.source.cmp(&copy.child));
+        let Some(reading) = place.ok().and_then(|at| corpus.readings.get_mut(at)) else { continue };
+        let raise = |known: &mut Option<f64>, share: f64| {
+            *known = Some(known.map_or(share, |known| known.max(share)));
+        };
+        raise(&mut reading.metrics.copied_share, copy.share);
+        raise(&mut reading.metrics.masked_share, copy.masked_share);
+    }
+}
+
+/// Pairs worth aligning: child, parent, what the parent is; in order of child.
+fn pairs(corpus: &Corpus, config: &Config) -> Vec<(usize, usize, Relation)> {
+    let index = Index::new(corpus.readings.iter().map(|reading| &reading.fingerprint).collect());
+    let few = corpus.against.len() <= FEW;
+    let mut pairs = Vec::new();
+    for (asking, child) in corpus.readings.iter().enumerate() {
+        if corpus.compared_only(&child.source) {
+            continue;
+        }
+        let mut found: Vec<(Candidate, Relation)> = index
+            .candidates(asking)
+            .into_iter()
+            .filter_map(|candidate| {
+                let parent = corpus.readings.get(candidate.document)?;
+                let given = corpus.compared_only(&parent.source);
+                let least = if given { POSSIBLE } else { LIKELY };
+                let likely = candidate.containment >= least && candidate.shared >= 2;
+                if !likely || (given && few) {
+                    return None;
+                }
+                Some((candidate, relation(corpus, config, child, parent)?))
+            })
+            .collect();
+        found.sort_by(|(a, _), (b, _)| {
+            b.containment.total_cmp(&a.containment).then(a.document.cmp(&b.document))
+        });
+        found.truncate(PARENTS);
+        pairs.extend(found.iter().map(|(candidate, what)| (asking, candidate.document, *what)));
+        if few {
+            pairs.extend(given(corpus, config, asking));
+        }
+    }
+    pairs
+}
+
+/// Every document given for comparison.
+fn given<'a>(
+    corpus: &'a Corpus,
+    config: &'a Config,
+    asking: usize,
+) -> impl Iterator<Item = (usize, usize, Relation)> + 'a {
+    corpus.against.iter().filter_map(move |source| {
+        let child = corpus.readings.get(asking)?;
+        let place = corpus.readings.binary_search_by(|reading| reading.source.cmp(source)).ok()?;
+        let parent = corpus.readings.get(place)?;
+        Some((asking, place, relation(corpus, config, child, parent)?))
+    })
+}
+
+/// Documents copied from, laid out once and kept while they are likely to be asked for again.
+struct Shelf<'a> {
+    config: &'a Config,
+    reread: &'a Reread<'a>,
+    parents: BTreeMap<String, Option<(Document, Text)>>,
+}
+
+impl Shelf<'_> {
+    /// Most documents kept.
+    const ROOM: usize = 128;
+
+    fn fetch(&mut self, source: &str) -> Option<&(Document, Text)> {
+        if !self.parents.contains_key(source) {
+            if self.parents.len() >= Self::ROOM {
+                self.parents.clear();
+            }
+            let laid = (self.reread)(source).map(|document| {
+                let names = masking::names(&document, self.config);
+                let text = Text::new(&document, Part::Whole, &names);
+                (document, text)
+            });
+            self.parents.insert(source.to_owned(), laid);
+        }
+        self.parents.get(source)?.as_ref()
+    }
+}
+
+/// Measures and aligns one pair.
+fn compare(child: (&Document, &Text), parent: &(Document, Text), relation: Relation) -> Copy {
+    let (document, text) = child;
+    let plain = Runs::new(&parent.1.chars).covered(&text.chars);
+    let (ours, theirs) = (text.masked(), parent.1.masked());
+    let runs = Runs::new(&theirs);
+    let masked = unmask(text, &runs.covered(&ours), &plain);
+    let tabled = (0..masked.len()).filter(|&at| masked[at] && text.tabled[at]).count();
+    let size = text.size();
+    let share = |covered: &[bool]| {
+        let copied = covered.iter().zip(&text.weighed).filter(|&(&a, &b)| a && b).count();
+        copied as f64 / size.max(1) as f64
+    };
+    let copied = masked.iter().filter(|&&covered| covered).count();
+    let mut passages: Vec<(Passage, Passage)> = runs
+        .stretches(&ours)
+        .into_iter()
+        .flat_map(|stretch| pieces(text, &parent.1, stretch))
+        .map(|(own, other)| (passage(document, own), passage(&parent.0, other)))
+        .collect();
+    passages.sort_by_key(|(own, _)| (std::cmp::Reverse(own.span.end - own.span.start), own.span));
+    passages.truncate(PASSAGES);
+    Copy {
+        child: String::new(),
+        parent: String::new(),
+        relation,
+        share: share(&plain),
+        masked_share: share(&masked),
+        tabled: tabled as f64 / copied.max(1) as f64,
+        specific: specific(text, &masked),
+        size,
+        passages,
+    }
+}
+
+/// Which characters are copied once masking has been undone: a masked name inside a run is copied with it.
+fn unmask(text: &Text, covered: &[bool], plain: &[bool]) -> Vec<bool> {
+    let mut all = plain.to_vec();
+    for (pair, kept) in covered.windows(2).zip(text.kept.windows(2)) {
+        if pair[0] && pair[1] {
+            all[kept[0]..=kept[1]].fill(true);
+        }
+    }
+    all
+}
+
+/// Masked words outside what was copied.
+fn specific(text: &Text, copied: &[bool]) -> usize {
+    let mut masked = vec![true; text.chars.len()];
+    for &at in &text.kept {
+        masked[at] = false;
+    }
+    let new = |at: usize| masked[at] && !copied[at];
+    (0..masked.len()).filter(|&at| new(at) && (at == 0 || !new(at - 1))).count()
+}
+
+/// A stretch of masked text cut where either side passes to another block, short ends left out.
+fn pieces(own: &Text, other: &Text, stretch: runs::Stretch) -> Vec<(Span, Span)> {
+    let block = |text: &Text, at: usize| text.places[text.kept[at]].0;
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for to in 1..=stretch.length {
+        let (a, b) = (stretch.child, stretch.parent);
+        let ends = to == stretch.length
+            || block(own, a + to) != block(own, a + from)
+            || block(other, b + to) != block(other, b + from);
+        if ends {
+            if to - from >= runs::RUN {
+                let span = |text: &Text, at: usize| {
+                    text.span(text.kept[at + from], text.kept[at + to - 1])
+                };
+                pieces.push((span(own, a), span(other, b)));
+            }
+            from = to;
+        }
+    }
+    pieces
+}
+
+fn passage(document: &Document, span: Span) -> Passage {
+    Passage { span, text: document.quote(span) }
+}

@@ -1,0 +1,134 @@
+//! A document's characters laid out for comparison: what counts, what is quoted, what masking leaves.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::{Block, BlockKind, Document, Span, Zone, counts};
+use crate::facts::masking;
+
+/// The characters that count of a document, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// The characters.
+    pub(super) chars: Vec<char>,
+    /// Block and character within it.
+    pub(super) places: Vec<(usize, usize)>,
+    /// Does the character enter the shares? Titles and clauses quoted do not.
+    pub(super) weighed: Vec<bool>,
+    /// Does it stand in a table?
+    pub(super) tabled: Vec<bool>,
+    /// Indices of the characters masking leaves.
+    pub(super) kept: Vec<usize>,
+}
+
+/// Which part of a document is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The body, for the copying side.
+    Body,
+    /// Everything but page furniture, for the side copied from.
+    Whole,
+}
+
+impl Text {
+    /// Lays out a part of a document; `names` are masked.
+    pub(super) fn new(document: &Document, part: Part, names: &[String]) -> Self {
+        let covering = part == Part::Body && covers(document);
+        let mut text = Self::default();
+        for (index, block) in document.blocks.iter().enumerate() {
+            let wanted = match part {
+                Part::Body => in_body(block) || (covering && enclosed(block)),
+                Part::Whole => block.zone != Zone::Outside,
+            };
+            if wanted {
+                text.append(index, block, names);
+            }
+        }
+        text
+    }
+
+    /// Characters that enter the shares.
+    pub(super) fn size(&self) -> usize {
+        self.weighed.iter().filter(|&&weighed| weighed).count()
+    }
+
+    /// The characters masking leaves, in order.
+    pub(super) fn masked(&self) -> Vec<char> {
+        self.kept.iter().filter_map(|&at| self.chars.get(at).copied()).collect()
+    }
+
+    /// The place of characters `first..=last`, which must stand in one block.
+    pub(super) fn span(&self, first: usize, last: usize) -> Span {
+        let (block, start) = self.places[first];
+        Span { block, start, end: self.places[last].1 + 1 }
+    }
+
+    fn append(&mut self, index: usize, block: &Block, names: &[String]) {
+        let quotes = quoted(&block.text);
+        let masks = masking::ranges(&block.text, names);
+        let mut quotes = quotes.iter().peekable();
+        let mut masks = masks.iter().peekable();
+        for (position, (byte, c)) in block.text.char_indices().enumerate() {
+            while quotes.next_if(|range| range.end <= byte).is_some() {}
+            while masks.next_if(|range| range.end <= byte).is_some() {}
+            if !counts(c) {
+                continue;
+            }
+            if !masks.peek().is_some_and(|range| range.contains(&byte)) {
+                self.kept.push(self.chars.len());
+            }
+            self.chars.push(c);
+            self.places.push((index, position));
+            self.weighed.push(!quotes.peek().is_some_and(|range| range.contains(&byte)));
+            self.tabled.push(block.kind == BlockKind::Table);
+        }
+    }
+}
+
+fn in_body(block: &Block) -> bool {
+    matches!(block.zone, Zone::Body | Zone::Issued)
+}
+
+/// Running text behind the signature.
+fn enclosed(block: &Block) -> bool {
+    matches!(block.zone, Zone::Annex | Zone::Tail)
+        && matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading)
+}
+
+/// Characters of a body that may be a mere covering note, and how many times longer what it covers must be.
+const NOTE: usize = 200;
+const TIMES: usize = 3;
+/// Characters too few for a body of its own.
+const SCRAP: usize = 80;
+/// Words of a note that issues what follows it.
+const ISSUING: [&str; 6] = ["印发", "公布", "发布", "转发", "施行", "下发"];
+
+/// Is the body only a note that covers the text proper, as an order covers its regulation? Then that text is what was written.
+fn covers(document: &Document) -> bool {
+    let size = |block: &Block| block.text.chars().filter(|&c| counts(c)).count();
+    let total = |keep: fn(&Block) -> bool| -> usize {
+        document.blocks.iter().filter(|block| keep(block)).map(size).sum()
+    };
+    let says = |word: &str| document.body().any(|(_, block)| block.text.contains(word));
+    let body = total(in_body);
+    let note = body < SCRAP || (body < NOTE && ISSUING.into_iter().any(says));
+    note && total(enclosed) >= body.max(1) * TIMES
+}
+
+/// 《titles》 and quotations of a cited instrument, in bytes.
+fn quoted(text: &str) -> Vec<std::ops::Range<usize>> {
+    let found = QUOTED.iter().flat_map(|regex| regex.captures_iter(text));
+    found
+        .filter_map(|captures| captures.name("title").or(captures.name("clause")))
+        .map(|part| part.range())
+        .collect()
+}
+
+static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?P<title>《(?:[^《》]|《[^《》]*》){1,120}》)",
+        r"|(?:规定|指出|强调|明确|要求|提出|条)[，,]?[：:]?“(?P<clause>[^“”]{10,400})”",
+    ))
+    .ok()
+});
