@@ -1,0 +1,66 @@
+//! Documents side by side: who copied whom, who asked for what, which papers speak of one sitting.
+
+pub mod copying;
+pub mod index;
+pub mod mandates;
+pub mod sittings;
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::facts::Reading;
+use crate::register::Register;
+
+/// Everything known side by side.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// Readings in order of their source, each source once.
+    pub readings: Vec<Reading>,
+    /// Registers in order of their source.
+    pub registers: Vec<Register>,
+    /// Sources given for comparison only (`--against`), ascending.
+    pub against: Vec<String>,
+    /// Sittings in order of date, then id.
+    pub sittings: Vec<sittings::Sitting>,
+    /// Documents that share text, in order of child, then share.
+    pub copies: Vec<copying::Copy>,
+    /// What each document implements and whether that asks for it, in order of child.
+    pub mandates: Vec<mandates::Mandate>,
+}
+
+/// Reads a document again to show the two places of a match; `None` where it is gone or changed.
+pub type Reread<'a> = dyn Fn(&str) -> Option<Document> + Sync + 'a;
+
+/// Lays the readings side by side. Deterministic: sorted first, so the order they came in changes nothing.
+pub fn gather(
+    mut readings: Vec<Reading>,
+    mut registers: Vec<Register>,
+    mut against: Vec<String>,
+    config: &Config,
+    reread: &Reread<'_>,
+) -> Corpus {
+    readings.sort_by(|a, b| a.source.cmp(&b.source));
+    readings.dedup_by(|a, b| a.source == b.source);
+    registers.sort_by(|a, b| a.source.cmp(&b.source));
+    against.sort();
+    let mut corpus = Corpus { readings, registers, against, ..Corpus::default() };
+    corpus.sittings = sittings::join(&corpus.readings, &corpus.registers, config);
+    corpus.mandates = mandates::resolve(&corpus.readings, config);
+    corpus.copies = copying::align(&corpus, config, reread);
+    copying::note(&mut corpus);
+    mandates::refine(&mut corpus, config, reread);
+    corpus
+}
+
+impl Corpus {
+    /// The reading of a source.
+    pub fn reading(&self, source: &str) -> Option<&Reading> {
+        let index =
+            self.readings.binary_search_by(|reading| reading.source.as_str().cmp(source)).ok()?;
+        self.readings.get(index)
+    }
+
+    /// Is this source only there to be compared with?
+    pub fn compared_only(&self, source: &str) -> bool {
+        self.against.binary_search_by(|known| known.as_str().cmp(source)).is_ok()
+    }
+}
