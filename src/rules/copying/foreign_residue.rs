@@ -1,0 +1,132 @@
+#![doc = include_str!("foreign_residue.md")]
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::{BlockKind, Class, Document, Level, Zone};
+use crate::facts::Reading;
+use crate::finding::{Confidence, Severity};
+use crate::rules::{Check, Context, Rule};
+
+/// C206: another place's or level's name where the document's own belongs.
+pub static RULE: Rule = Rule {
+    code: "C206",
+    name: "foreign-residue",
+    title: "残留他地名称",
+    severity: Severity::Error,
+    page: include_str!("foreign_residue.md"),
+    check: Check::Document(run),
+};
+
+fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
+    let down = matches!(document.class, Class::InScope | Class::OffScope | Class::MeetingNotice);
+    let Some(level) = document.elements.level.filter(|_| down) else { return };
+    for (index, block) in document.blocks.iter().enumerate() {
+        let running = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading);
+        if block.zone != Zone::Body || !running {
+            continue;
+        }
+        let text = block.text.as_str();
+        let faults = [own_name(text, level), scope(text, level), place(ctx, document, text)];
+        for fault in faults.into_iter().flatten() {
+            let span = document.span(index, fault.range);
+            let finding = ctx.flag(document, span, fault.message);
+            (finding.severity, finding.confidence) = fault.weight;
+            finding.detail("kind", fault.kind).detail("should_be", fault.should_be);
+        }
+    }
+}
+
+struct Fault {
+    range: Range<usize>,
+    kind: &'static str,
+    message: String,
+    should_be: String,
+    weight: (Severity, Confidence),
+}
+
+/// What offices of a level call themselves, and what lower ones do.
+fn names(level: Level) -> Option<(&'static str, &'static [&'static str])> {
+    Some(match level {
+        // 直辖市 call themselves 我市.
+        Level::Province => ("我省（市、区）", &["我县", "我镇", "我乡"]),
+        Level::City => ("我市", &["我县", "我镇", "我乡"]),
+        Level::County => ("我县（市、区）", &["我镇", "我乡", "我村"]),
+        _ => return None,
+    })
+}
+
+/// 我县 in a city's paper.
+fn own_name(text: &str, level: Level) -> Option<Fault> {
+    let (own, lower) = names(level)?;
+    let (at, word) = lower.iter().find_map(|word| Some((text.find(word)?, *word)))?;
+    let reported = text.get(..at)?.contains(['：', '“', '《']) || text.starts_with('“');
+    (!reported).then(|| Fault {
+        range: at..at + word.len(),
+        kind: "self",
+        message: format!("本文由上级机关发出，却自称“{word}”，疑为套用下级文件未改净。"),
+        should_be: own.to_owned(),
+        weight: (Severity::Warning, Confidence::Medium),
+    })
+}
+
+static ORDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|[。；，])\s*(?P<all>(?P<scope>全省|全市)(?:各级各部门|各地各部门|各级|各地|各部门|各县|各市县))[^，。；]{0,6}(?:要|须|应|必须|应当|务必)",
+    )
+    .ok()
+});
+
+/// 全省各地要… in a city's paper that quotes nobody.
+fn scope(text: &str, level: Level) -> Option<Fault> {
+    let (above, own) = match level {
+        Level::City => (&["全省"][..], "全市"),
+        Level::County => (&["全省", "全市"][..], "全县（市、区）"),
+        _ => return None,
+    };
+    let found = ORDER.as_ref()?.captures(text)?;
+    let (all, scope) = (found.name("all")?, found.name("scope")?.as_str());
+    let before = text.get(..all.start())?;
+    let quoted = ["省", "市委", "市政府", "会议", "要求", "》", "“", "强调", "指出"];
+    if !above.contains(&scope) || quoted.iter().any(|word| before.contains(word)) {
+        return None;
+    }
+    Some(Fault {
+        range: all.range(),
+        kind: "scope",
+        message: format!("本级文件直接要求“{}”，疑为照抄上级文件未改净。", all.as_str()),
+        should_be: all.as_str().replacen(scope, own, 1),
+        weight: (Severity::Warning, Confidence::Medium),
+    })
+}
+
+static SENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:报送至|报送到|报送|报至|报到|上报至|上报|报)(?P<organ>\p{Han}{2,6}[县区市]\p{Han}{2,14}?(?:局|委员会|办公室|人民政府|中心|委))").ok()
+});
+
+/// 报石坞县民政局 in a paper of 青禾县.
+fn place(ctx: &Context<'_>, document: &Document, text: &str) -> Option<Fault> {
+    let organs = &ctx.config.organs;
+    let counties = &organs.jurisdiction().counties;
+    let department = document.department.as_deref()?;
+    let own = counties.iter().find(|county| department.contains(county.as_str()))?;
+    SENT.as_ref()?.captures_iter(text).find_map(|found| {
+        let organ = found.name("organ")?;
+        let other = counties.iter().find(|county| organ.as_str().starts_with(county.as_str()))?;
+        // Papers of two counties name each other.
+        let joint = document.elements.title.as_deref().is_some_and(|t| t.contains(other.as_str()))
+            || document.elements.issuers.iter().any(|name| name.contains(other.as_str()));
+        (other != own && !joint).then(|| Fault {
+            range: organ.range(),
+            kind: "place",
+            message: format!(
+                "本文是{own}的文件，却要求报“{}”，疑为套用他县文件未改净。",
+                organ.as_str()
+            ),
+            should_be: organ.as_str().replacen(other.as_str(), own, 1),
+            weight: (Severity::Error, Confidence::High),
+        })
+    })
+}
