@@ -1,0 +1,298 @@
+#![doc = include_str!("sums.md")]
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::document::{BlockKind, Document, Span, Zone};
+use crate::facts::Reading;
+use crate::finding::{Confidence, Severity};
+use crate::rules::{Check, Context, Rule};
+
+/// E812: parts that do not add up to the whole the text gives.
+pub static RULE: Rule = Rule {
+    code: "E812",
+    name: "sums",
+    title: "合计有误",
+    severity: Severity::Warning,
+    page: include_str!("sums.md"),
+    check: Check::Document(run),
+};
+
+fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
+    for table in tables(document) {
+        let rows: Vec<(usize, Vec<String>)> = table
+            .filter_map(|index| Some((index, cells(&document.blocks.get(index)?.text))))
+            .collect();
+        for wrong in added(&rows) {
+            let Some(shown) = document.blocks.get(wrong.block) else { continue };
+            let span = document.span(wrong.block, cell_range(&shown.text, wrong.column));
+            let message =
+                format!("合计{}不等于各行之和{}。", document.quote(span).trim(), wrong.sum);
+            let finding = ctx.flag(document, span, message);
+            if wrong.proved {
+                finding.severity = Severity::Error;
+            } else {
+                finding.confidence = Confidence::Medium;
+            }
+            finding.detail("should_be", wrong.sum);
+        }
+    }
+    for sentence in &document.sentences {
+        let text = document.words(sentence);
+        for fault in listed(text).into_iter().chain(hundred(text)) {
+            let start = sentence.bytes.start + fault.range.start;
+            let end = sentence.bytes.start + fault.range.end;
+            let span: Span = document.span(sentence.span.block, start..end);
+            let finding = ctx.flag(document, span, fault.message);
+            finding.confidence = Confidence::Medium;
+            finding.detail("should_be", fault.sum);
+        }
+    }
+}
+
+/// Runs of table rows.
+fn tables(document: &Document) -> Vec<Range<usize>> {
+    let mut tables: Vec<Range<usize>> = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let row = block.kind == BlockKind::Table && block.zone != Zone::Outside;
+        match tables.last_mut() {
+            Some(last) if row && last.end == index => last.end = index + 1,
+            _ if row => tables.push(index..index + 1),
+            _ => {}
+        }
+    }
+    tables
+}
+
+struct Wrong {
+    block: usize,
+    column: usize,
+    sum: String,
+    proved: bool,
+}
+
+/// Columns whose 合计 row is not the sum of the other rows.
+fn added(rows: &[(usize, Vec<String>)]) -> Vec<Wrong> {
+    let partial = |cell: &String| CUES.partial.iter().any(|word| cell.contains(word.as_str()));
+    let is_total =
+        |row: &[String]| row.iter().take(2).any(|cell| CUES.total.iter().any(|word| cell == word));
+    let totals: Vec<usize> =
+        (0..rows.len()).filter(|&at| rows.get(at).is_some_and(|(_, row)| is_total(row))).collect();
+    let [total] = totals[..] else { return Vec::new() };
+    let Some((block, sums)) = rows.get(total) else { return Vec::new() };
+    let numeric = |row: &[String]| row.iter().skip(1).any(|cell| number(cell).is_some());
+    let parts: Vec<&Vec<String>> = rows
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, row))| *at != total && numeric(row))
+        .map(|(_, (_, row))| row)
+        .collect();
+    // Total first or last, at least two rows, all of one width: else cells are merged.
+    let placed = total + 1 == rows.len() || rows.iter().take(total).all(|(_, row)| !numeric(row));
+    let even = parts.iter().all(|row| row.len() == sums.len());
+    if parts.len() < 2 || !placed || !even || rows.iter().any(|(_, row)| row.iter().any(partial)) {
+        return Vec::new();
+    }
+    let judged: Vec<(usize, bool, String)> =
+        (1..sums.len()).filter_map(|column| column_sum(&parts, sums, column)).collect();
+    let proved = judged.iter().any(|(_, right, _)| *right);
+    judged
+        .into_iter()
+        .filter(|(_, right, _)| !right)
+        .map(|(column, _, sum)| Wrong { block: *block, column, sum, proved })
+        .collect()
+}
+
+/// Whether a column adds up, and its sum; `None` where it is not one of numbers.
+fn column_sum(
+    parts: &[&Vec<String>],
+    sums: &[String],
+    column: usize,
+) -> Option<(usize, bool, String)> {
+    let whole = number(sums.get(column)?)?;
+    let mut sum = 0;
+    let mut places = whole.places;
+    for row in parts {
+        let cell = row.get(column)?;
+        if matches!(cell.as_str(), "" | "-" | "—" | "/" | "——") {
+            continue;
+        }
+        let part = number(cell)?;
+        sum += part.thousandths;
+        places = places.max(part.places);
+    }
+    // Rounding of each row.
+    let slack = if places == 0 { 0 } else { 1000 / 10_i64.pow(places) * parts.len() as i64 };
+    let right = (sum - whole.thousandths).abs() <= slack;
+    Some((column, right, shown(sum, places)))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Number {
+    thousandths: i64,
+    places: u32,
+}
+
+fn number(cell: &str) -> Option<Number> {
+    let text = cell.replace([',', '，'], "");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty()
+        || whole.len() > 12
+        || fraction.len() > 3
+        || !digits(whole)
+        || !digits(fraction)
+    {
+        return None;
+    }
+    let places = fraction.len() as u32;
+    let value: i64 = format!("{whole}{fraction}").parse().ok()?;
+    Some(Number { thousandths: value * 10_i64.pow(3 - places), places })
+}
+
+fn shown(thousandths: i64, places: u32) -> String {
+    let (whole, rest) = (thousandths / 1000, thousandths % 1000);
+    if places == 0 {
+        return whole.to_string();
+    }
+    let rest = format!("{rest:03}");
+    format!("{whole}.{}", rest.get(..places as usize).unwrap_or(&rest))
+}
+
+fn cells(text: &str) -> Vec<String> {
+    text.split('\t').map(|cell| cell.chars().filter(|c| !c.is_whitespace()).collect()).collect()
+}
+
+/// The bytes of a row's cell.
+fn cell_range(text: &str, column: usize) -> Range<usize> {
+    let mut start = 0;
+    for (at, cell) in text.split('\t').enumerate() {
+        if at == column {
+            return start..start + cell.len();
+        }
+        start += cell.len() + 1;
+    }
+    0..text.len()
+}
+
+struct Fault {
+    range: Range<usize>,
+    message: String,
+    sum: String,
+}
+
+static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"共(?:有|计|涉及|安排|建设)?(?P<n>[0-9]{1,6})(?P<unit>个|家|所|名|人|项|户|处|座|件|条|辆|台|套|批|场|次|张)[^，。；：、0-9]{0,10}[，：（](?:分别为|分别是|包括|即)[：]?(?P<parts>[^。；，）]+)[。；，）]?").ok()
+});
+
+static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[^0-9]{1,20}(?P<n>[0-9]{1,6})(?P<unit>[个家所名人项户处座件条辆台套批场次张])$")
+        .ok()
+});
+
+/// 共12个，分别为甲5个、乙4个、丙3个: every part is named, with the unit of the whole.
+fn listed(text: &str) -> Option<Fault> {
+    let found = WHOLE.as_ref()?.captures(text)?;
+    let (whole, unit) = (found.name("n")?, found.name("unit")?.as_str());
+    let parts = found.name("parts")?.as_str();
+    if parts.contains('等') || parts.contains("其中") {
+        return None;
+    }
+    let mut sum = 0_u32;
+    let mut count = 0;
+    for part in parts.split(['、', '和']) {
+        let part = PART.as_ref()?.captures(part.trim())?;
+        if part.name("unit")?.as_str() != unit {
+            return None;
+        }
+        sum += part.name("n")?.as_str().parse::<u32>().ok()?;
+        count += 1;
+    }
+    if count < 2 || whole.as_str().parse() == Ok(sum) {
+        return None;
+    }
+    let message = format!("总数{}{unit}，所列各项之和是{sum}{unit}。", whole.as_str());
+    Some(Fault { range: whole.range(), message, sum: sum.to_string() })
+}
+
+static HUNDRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:(?:满分|总分)(?:为|共|值)?(?P<a>100分)|(?P<b>百分制))[^。；]{0,12}?[，：（]其中[：，]?(?P<parts>[^。；）]+)").ok()
+});
+
+static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\p{Han}{2,20}?(?:占|权重|分值)?(?:为)?(?P<n>[0-9]{1,2})(?:%|％|分)$").ok()
+});
+
+/// 满分100分，其中甲40分、乙30分、丙20分: parts of a hundred.
+fn hundred(text: &str) -> Option<Fault> {
+    let found = HUNDRED.as_ref()?.captures(text)?;
+    let place = found.name("a").or_else(|| found.name("b"))?;
+    let mut sum = 0_u32;
+    let mut count = 0;
+    for part in found.name("parts")?.as_str().split(['、', '，', '和']) {
+        let part = SHARE.as_ref()?.captures(part.trim())?;
+        sum += part.name("n")?.as_str().parse::<u32>().ok()?;
+        count += 1;
+    }
+    if count < 2 || sum == 100 {
+        return None;
+    }
+    let message = format!("所列各项之和是{sum}，不是100。");
+    Some(Fault { range: place.range(), message, sum: sum.to_string() })
+}
+
+#[derive(Default, Deserialize)]
+struct Cues {
+    total: Vec<String>,
+    partial: Vec<String>,
+}
+
+static CUES: LazyLock<Cues> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../dictionaries/cues/errors.toml")).unwrap_or_default()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds() {
+        let check = |text: &str, expect: Option<&str>| {
+            let fault = listed(text).or_else(|| hundred(text));
+            assert_eq!(fault.map(|fault| fault.sum).as_deref(), expect, "{text}");
+        };
+        check("共300个，分别为甲县120个、乙县100个、丙县90个。", Some("310"));
+        check("共310个，分别为甲县120个、乙县100个、丙县90个。", None);
+        check("共12家，分别为甲县5家、乙县3名。", None);
+        check("满分100分，其中护理40分、膳食30分。", Some("70"));
+        check("满分100分，其中60分以上合格。", None);
+        check("实行百分制，其中水质占50%、水压占50%。", None);
+    }
+
+    #[test]
+    fn tables_add_up() {
+        let check = |rows: &[&str], expect: &[&str]| {
+            let rows: Vec<(usize, Vec<String>)> =
+                rows.iter().enumerate().map(|(at, row)| (at, cells(row))).collect();
+            let got: Vec<String> = added(&rows).into_iter().map(|wrong| wrong.sum).collect();
+            assert_eq!(got, expect, "{rows:?}");
+        };
+        let head = "县区\t学校\t学生";
+        check(&[head, "望桥\t3\t300", "青禾\t4\t400", "合计\t7\t700"], &[]);
+        check(&[head, "望桥\t3\t300", "青禾\t4\t400", "合计\t7\t600"], &["700"]);
+        check(&[head, "合计\t7\t600", "望桥\t3\t300", "青禾\t4\t400"], &["700"]);
+        check(&["项目\t资金", "一期\t1.25", "二期\t2.30", "合计\t3.56"], &[]);
+        check(&["项目\t率", "一期\t1.25", "二期\t2.30", "合计\t9.9"], &[]);
+        check(&["项目\t资金", "一期\t1", "小计\t1", "二期\t3", "合计\t9"], &[]);
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number("1,234.5"), Some(Number { thousandths: 1_234_500, places: 1 }));
+        assert_eq!(number("12%"), None);
+        assert_eq!(shown(1_234_500, 1), "1234.5");
+    }
+}
