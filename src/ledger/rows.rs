@@ -1,0 +1,267 @@
+//! The ledger's statements: what is written and read, table by table. The only file with SQL besides the schema.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Counts, Results, Stored};
+use crate::document::Unreadable;
+use crate::facts::{self, Reading};
+use crate::finding::Finding;
+use crate::register::Register;
+use crate::totals;
+
+type Outcome<T> = rusqlite::Result<T>;
+
+pub(super) fn put_document(
+    to: &Connection,
+    key: &str,
+    reading: &Reading,
+    findings: &[Finding],
+) -> Outcome<()> {
+    forget(to, &reading.source)?;
+    let elements = &reading.elements;
+    to.prepare_cached(
+        "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    )?
+    .execute(params![
+        reading.source,
+        reading.sha256,
+        key,
+        facts::VERSION,
+        reading.department,
+        elements.date.map(totals::month),
+        name(&reading.class)?,
+        elements.kind,
+        elements.number,
+        elements.title,
+        elements.date.map(|date| date.to_string()),
+        reading.metrics.chars as i64,
+        reading.metrics.pages,
+        json(reading)?,
+    ])?;
+    let mut insert = to.prepare_cached("INSERT INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for (ordinal, finding) in findings.iter().enumerate() {
+        let severity = name(&finding.severity)?;
+        insert.execute(params![
+            reading.source,
+            ordinal as i64,
+            finding.rule,
+            severity,
+            finding.message,
+            json(finding)?
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn put_register(to: &Connection, key: &str, register: &Register) -> Outcome<()> {
+    forget(to, &register.source)?;
+    let mut insert =
+        to.prepare_cached("INSERT INTO register VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    insert.execute(params![
+        register.source,
+        register.sha256,
+        key,
+        facts::VERSION,
+        name(&register.kind)?,
+        register.rows.len() as i64,
+        json(register)?,
+    ])?;
+    Ok(())
+}
+
+pub(super) fn put_unreadable(to: &Connection, unreadable: &Unreadable) -> Outcome<()> {
+    to.prepare_cached("INSERT OR REPLACE INTO unreadable VALUES (?1, ?2, ?3, ?4)")?.execute(
+        params![
+            unreadable.source_path,
+            name(&unreadable.kind)?,
+            unreadable.message,
+            json(unreadable)?,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn put_results(to: &Connection, results: &Results) -> Outcome<()> {
+    to.execute_batch("DELETE FROM compared; DELETE FROM grouped; DELETE FROM total")?;
+    let mut insert = to.prepare_cached("INSERT INTO compared VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for (ordinal, finding) in results.findings.iter().enumerate() {
+        let severity = name(&finding.severity)?;
+        let json = json(finding)?;
+        insert.execute(params![
+            ordinal as i64,
+            finding.subject,
+            finding.rule,
+            severity,
+            finding.message,
+            json
+        ])?;
+    }
+    let mut insert = to.prepare_cached("INSERT INTO grouped VALUES (?1, ?2, ?3, ?4)")?;
+    for (ordinal, group) in results.groups.iter().enumerate() {
+        insert.execute(params![ordinal as i64, group.rule, group.reason, json(group)?])?;
+    }
+    put_totals(to, &results.totals)
+}
+
+fn put_totals(to: &Connection, rows: &[totals::Row]) -> Outcome<()> {
+    let mut insert = to.prepare_cached(
+        "INSERT INTO total VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    for (ordinal, row) in rows.iter().enumerate() {
+        insert.execute(params![
+            ordinal as i64,
+            row.department,
+            row.month,
+            row.documents.in_scope() as i64,
+            row.documents.off_scope() as i64,
+            row.documents.total() as i64,
+            row.chars as i64,
+            row.pages as i64,
+            row.meetings as i64,
+            row.meeting_people as i64,
+            row.person_minutes as i64,
+            row.report_requests as i64,
+            json(row)?,
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn forget(to: &Connection, source: &str) -> Outcome<()> {
+    for table in ["finding", "document", "register", "unreadable"] {
+        to.prepare_cached(&format!("DELETE FROM {table} WHERE source = ?1"))?.execute([source])?;
+    }
+    Ok(())
+}
+
+pub(super) fn known(from: &Connection, key: &str) -> Outcome<BTreeMap<String, String>> {
+    from.prepare_cached(
+        "SELECT source, sha256 FROM document WHERE key = ?1 AND version = ?2
+         UNION ALL SELECT source, sha256 FROM register WHERE key = ?1 AND version = ?2",
+    )?
+    .query_map(params![key, facts::VERSION], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
+
+pub(super) fn document(
+    from: &Connection,
+    source: &str,
+    sha256: &str,
+    key: &str,
+) -> Outcome<Option<Stored>> {
+    let reading = from
+        .prepare_cached(
+            "SELECT reading FROM document WHERE source = ?1 AND sha256 = ?2 AND key = ?3 AND version = ?4",
+        )?
+        .query_row(params![source, sha256, key, facts::VERSION], |row| parse(row, 0))
+        .optional()?;
+    let Some(reading) = reading else { return Ok(None) };
+    let findings = from
+        .prepare_cached("SELECT finding FROM finding WHERE source = ?1 ORDER BY ordinal")?
+        .query_map([source], |row| parse(row, 0))?
+        .collect::<Outcome<_>>()?;
+    Ok(Some(Stored { reading, findings }))
+}
+
+pub(super) fn documents(from: &Connection) -> Outcome<Vec<Stored>> {
+    let mut stored = from
+        .prepare_cached("SELECT reading FROM document WHERE version = ?1 ORDER BY source")?
+        .query_map([facts::VERSION], |row| {
+            Ok(Stored { reading: parse(row, 0)?, findings: Vec::new() })
+        })?
+        .collect::<Outcome<Vec<_>>>()?;
+    let mut select =
+        from.prepare_cached("SELECT source, finding FROM finding ORDER BY source, ordinal")?;
+    let mut rows = select.query([])?;
+    let mut at = 0;
+    while let Some(row) = rows.next()? {
+        let source = row.get_ref(0)?.as_str()?;
+        // Both queries are in order of source, so one pass joins them.
+        while stored.get(at).is_some_and(|entry| entry.reading.source.as_str() < source) {
+            at += 1;
+        }
+        if let Some(entry) = stored.get_mut(at).filter(|entry| entry.reading.source == source) {
+            entry.findings.push(parse(row, 1)?);
+        }
+    }
+    Ok(stored)
+}
+
+pub(super) fn sources(from: &Connection) -> Outcome<Vec<String>> {
+    from.prepare_cached("SELECT source FROM document ORDER BY source")?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+pub(super) fn registers(from: &Connection) -> Outcome<Vec<Register>> {
+    from.prepare_cached("SELECT register FROM register WHERE version = ?1 ORDER BY source")?
+        .query_map([facts::VERSION], |row| parse(row, 0))?
+        .collect()
+}
+
+pub(super) fn unreadable(from: &Connection) -> Outcome<Vec<Unreadable>> {
+    all(from, "SELECT unreadable FROM unreadable ORDER BY source")
+}
+
+pub(super) fn results(from: &Connection) -> Outcome<Results> {
+    Ok(Results {
+        findings: all(from, "SELECT finding FROM compared ORDER BY ordinal")?,
+        groups: all(from, "SELECT grouped FROM grouped ORDER BY ordinal")?,
+        totals: all(from, "SELECT total FROM total ORDER BY ordinal")?,
+    })
+}
+
+pub(super) fn stale(from: &Connection) -> Outcome<Vec<String>> {
+    from.prepare_cached(
+        "SELECT source FROM document WHERE version <> ?1
+         UNION SELECT source FROM register WHERE version <> ?1 ORDER BY source",
+    )?
+    .query_map([facts::VERSION], |row| row.get(0))?
+    .collect()
+}
+
+/// The first fault SQLite finds in the file, if any.
+pub(super) fn fault(from: &Connection) -> Outcome<Option<String>> {
+    let verdict: String = from.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    Ok((verdict != "ok").then_some(verdict))
+}
+
+pub(super) fn counts(from: &Connection) -> Outcome<Counts> {
+    let count = |table: &str| -> Outcome<usize> {
+        let query = format!("SELECT count(*) FROM {table}");
+        from.query_row(&query, [], |row| row.get::<_, i64>(0)).map(|rows| rows as usize)
+    };
+    Ok(Counts {
+        documents: count("document")?,
+        findings: count("finding")?,
+        registers: count("register")?,
+        unreadable: count("unreadable")?,
+        stale: stale(from)?.len(),
+    })
+}
+
+fn all<T: DeserializeOwned>(from: &Connection, query: &str) -> Outcome<Vec<T>> {
+    from.prepare_cached(query)?.query_map([], |row| parse(row, 0))?.collect()
+}
+
+fn parse<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Outcome<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(text).map_err(|error| {
+        let kind = rusqlite::types::Type::Text;
+        rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(error))
+    })
+}
+
+fn json<T: Serialize>(value: &T) -> Outcome<String> {
+    serde_json::to_string(value)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// The name an enum has in JSON, without quotes.
+fn name<T: Serialize>(value: &T) -> Outcome<String> {
+    json(value).map(|text| text.trim_matches('"').to_owned())
+}
