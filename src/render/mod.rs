@@ -1,0 +1,13 @@
+//! What leaves the program: one file a format, each with its own versioned types; nothing else knows a format.
+
+pub mod catalogue;
+pub mod docx;
+pub mod github;
+pub mod html;
+pub mod json;
+pub mod junit;
+mod place;
+pub mod report;
+pub mod sarif;
+pub mod tasks;
+pub mod text;
