@@ -1,0 +1,7 @@
+//! The doorway: everything else is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    jianfu::cli::run()
+}
