@@ -1,0 +1,14 @@
+//! Every test that is not under the function it tests; one binary, so one link.
+
+mod cli;
+mod comments;
+mod licences;
+mod office;
+mod outputs;
+mod properties;
+mod report;
+mod rules;
+mod samples;
+mod sandbox;
+mod schema;
+mod tidy;
