@@ -1,0 +1,6 @@
+//! PDF: objects, fonts, content streams, layout.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| jianfu_fuzz::parse("例.pdf", bytes));

@@ -1,0 +1,6 @@
+//! RTF, its groups, escapes and code pages.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| jianfu_fuzz::parse("例.rtf", bytes));
