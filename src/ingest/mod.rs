@@ -36,6 +36,8 @@ pub use walk::walk;
 
 /// Files over this size are refused before they are read.
 const MAX_FILE: u64 = 512 << 20;
+/// Characters of the longest paragraph kept whole.
+const MAX_PARAGRAPH: usize = 20_000;
 /// Reading stops when a file has given this much text.
 const MAX_TEXT: usize = 64 << 20;
 
@@ -180,9 +182,25 @@ fn check_text(input: Input, opened: &Opened) -> Result<Input, Refusal> {
 impl Opened {
     fn document(&self, format: Format, extract: Extract) -> Input {
         let Extract { paragraphs, pages, warnings } = extract;
+        let paragraphs = paragraphs.into_iter().flat_map(divided).collect();
         let (path, sha256) = (self.name.clone(), self.sha256.clone());
         Input::Document(Source { path, format, sha256, paragraphs, pages, warnings })
     }
+}
+
+/// A paragraph in pieces of at most [`MAX_PARAGRAPH`] characters: no office writes a longer one, and places within it
+/// would take ever longer to count.
+fn divided(paragraph: Paragraph) -> Vec<Paragraph> {
+    if paragraph.text.len() <= MAX_PARAGRAPH {
+        return vec![paragraph];
+    }
+    let chars: Vec<char> = paragraph.text.chars().collect();
+    let piece = |chars: &[char]| Paragraph {
+        text: chars.iter().collect(),
+        kind: paragraph.kind,
+        page: paragraph.page,
+    };
+    chars.chunks(MAX_PARAGRAPH).map(piece).collect()
 }
 
 fn refused(name: &str, (kind, message): Refusal) -> Unreadable {
@@ -197,4 +215,24 @@ fn digest(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::ParagraphKind;
+
+    #[test]
+    fn endless_paragraphs_are_divided() {
+        let check = |count: usize, expect: &[usize]| {
+            let text = "长".repeat(count);
+            let whole = Paragraph { text, kind: ParagraphKind::Text, page: Some(3) };
+            let sizes: Vec<_> =
+                divided(whole).iter().map(|piece| piece.text.chars().count()).collect();
+            assert_eq!(sizes, expect);
+        };
+        check(5, &[5]);
+        check(MAX_PARAGRAPH, &[MAX_PARAGRAPH]);
+        check(MAX_PARAGRAPH + 7, &[MAX_PARAGRAPH, 7]);
+    }
 }
