@@ -38,7 +38,7 @@ fn whole_line(bytes: &[u8], config: &Config) -> usize {
         return 0;
     };
     let document = structure::parse(source, config);
-    let reading = facts::distil(&document, &segment::cut(&document), config);
+    let reading = facts::distil(&document, config);
     rules::check(&document, &reading, config).len()
 }
 

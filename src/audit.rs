@@ -16,7 +16,7 @@ use crate::ingest::{self, Entry, Input};
 use crate::ledger::{self, Ledger, Results};
 use crate::report::{self, Count, Report, Selection};
 use crate::run::{Outcome, Run};
-use crate::{rules, segment, structure};
+use crate::{rules, structure};
 
 /// What to read, what to compare it with, and how to judge it.
 #[derive(Debug, Clone, Default)]
@@ -164,7 +164,7 @@ pub fn extract(
         match read {
             Ok(Input::Document(source)) => {
                 let document = structure::parse(source, config);
-                let reading = facts::distil(&document, &segment::cut(&document), config);
+                let reading = facts::distil(&document, config);
                 documents.push(Extracted { document, reading });
             }
             Ok(Input::Register(_)) => {}
@@ -222,7 +222,7 @@ fn line(entry: &Entry, known: &Known, config: &Config) -> Outcome {
     match ingest::parse(opened) {
         Ok(Input::Document(source)) => {
             let document = structure::parse(source, config);
-            let reading = facts::distil(&document, &segment::cut(&document), config);
+            let reading = facts::distil(&document, config);
             let findings = rules::check(&document, &reading, config);
             Outcome::Document(Box::new((reading, findings)))
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jianfu::config::Config;
 use jianfu::ingest::{self, Input, Opened};
-use jianfu::{facts, rules, segment, structure};
+use jianfu::{facts, rules, structure};
 use libfuzzer_sys::fuzz_target;
 
 static CONFIG: LazyLock<Config> =
@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
         return;
     };
     let document = structure::parse(source, &CONFIG);
-    let reading = facts::distil(&document, &segment::cut(&document), &CONFIG);
+    let reading = facts::distil(&document, &CONFIG);
     for finding in rules::check(&document, &reading, &CONFIG) {
         let block =
             document.blocks.get(finding.span.block).map_or(0, |block| block.text.chars().count());

@@ -23,7 +23,6 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::document::{Class, Document, Elements, Format, Span, Warning};
 use crate::privacy;
-use crate::segment::Tokens;
 
 /// Version of `Reading`; a ledger with another one is read again from the files.
 pub const VERSION: u32 = 1;
@@ -70,12 +69,12 @@ pub struct Reading {
 }
 
 /// Distils a document into its `Reading`. A classified document yields its mark and nothing of its text.
-pub fn distil(document: &Document, tokens: &Tokens<'_>, config: &Config) -> Reading {
+pub fn distil(document: &Document, config: &Config) -> Reading {
     if document.class == Class::Classified {
         let secrecy = document.elements.secrecy.clone();
         return Reading::sealed(&document.path, document.format, &document.sha256, secrecy);
     }
-    let sentences = roles::judge(document, tokens, config);
+    let sentences = roles::judge(document);
     let reading = Reading {
         source: document.path.clone(),
         format: document.format,
@@ -91,7 +90,7 @@ pub fn distil(document: &Document, tokens: &Tokens<'_>, config: &Config) -> Read
         tasks: tasks::find(document, config),
         forms: forms::find(document),
         filing: filing::find(document),
-        meeting: meeting::find(document, tokens, config),
+        meeting: meeting::find(document, config),
         sentences,
         warnings: document.warnings.clone(),
     };

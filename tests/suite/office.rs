@@ -8,7 +8,7 @@ use jianfu::document::{Document, Source};
 use jianfu::facts::{self, Reading};
 use jianfu::finding::Finding;
 use jianfu::ingest::{self, Input};
-use jianfu::{rules, segment, structure};
+use jianfu::{rules, structure};
 
 /// The samples' invented city, as its `jianfu.toml` says.
 pub(crate) const CONFIG: &str = r#"
@@ -57,6 +57,6 @@ pub(crate) fn desk(texts: &[(String, String)], config: &Config) -> Desk {
 /// One text down the line as far as its reading.
 pub(crate) fn read(source: Source, config: &Config) -> (Document, Reading) {
     let document = structure::parse(source, config);
-    let reading = facts::distil(&document, &segment::cut(&document), config);
+    let reading = facts::distil(&document, config);
     (document, reading)
 }

@@ -13,10 +13,9 @@ use super::{Form, Mention, Paper, agenda, attendance, matter, organizer};
 use crate::config::Config;
 use crate::document::{Document, Level};
 use crate::facts::Quote;
-use crate::segment::Tokens;
 
 /// Finds the meeting a paper speaks of.
-pub fn find(document: &Document, _tokens: &Tokens<'_>, config: &Config) -> Option<Mention> {
+pub fn find(document: &Document, config: &Config) -> Option<Mention> {
     let sheet = sheet::lay_out(document);
     let named = name::of_document(document, &sheet)?;
     let mut mention = Mention::bare(&document.path, named.paper);

@@ -13,10 +13,8 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
 use crate::document::{BlockKind, Document, Sentence, Span};
 use crate::lexicon::Hit;
-use crate::segment::Tokens;
 use features::{Feature, Row};
 use model::{ROLES, Scores};
 
@@ -60,7 +58,7 @@ pub enum Part {
 }
 
 /// Judges every sentence of `document`, in order; one entry a sentence.
-pub fn judge(document: &Document, _tokens: &Tokens<'_>, _config: &Config) -> Vec<Judged> {
+pub fn judge(document: &Document) -> Vec<Judged> {
     let words = |sentence| document.words(sentence);
     let rows: Vec<Row<'_>> = document
         .sentences

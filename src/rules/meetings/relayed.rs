@@ -1,7 +1,6 @@
 #![doc = include_str!("relayed.md")]
 
 use super::{above, held, level, named, show, show_sitting};
-use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::corpus::sittings::Sitting;
 use crate::document::Level;
@@ -58,7 +57,7 @@ fn repeats(ctx: &Context<'_>, upper: &Sitting, own: &Sitting) -> bool {
     let reached = upper
         .reach
         .is_some_and(|reach| reach > level(upper, ctx.config) && reach > level(own, ctx.config));
-    reached && follows(upper, own) && !adds(upper, own, ctx.config)
+    reached && follows(upper, own) && !adds(upper, own)
 }
 
 /// The own meeting names the superior's, or deals with its matter.
@@ -79,7 +78,7 @@ fn follows(upper: &Sitting, own: &Sitting) -> bool {
 }
 
 /// Does the own meeting decide anything the superior's did not?
-fn adds(upper: &Sitting, own: &Sitting, _config: &Config) -> bool {
+fn adds(upper: &Sitting, own: &Sitting) -> bool {
     let theirs: Vec<String> = upper
         .mentions
         .iter()
