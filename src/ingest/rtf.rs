@@ -319,15 +319,7 @@ impl Reader {
     }
 
     fn end_row(&mut self) {
-        let table = self.table.get_or_insert_default();
-        table.open_row();
-        for cell in std::mem::take(&mut self.row) {
-            table.open_cell();
-            for paragraph in cell {
-                table.put(paragraph);
-            }
-        }
-        table.close_row();
+        self.table.get_or_insert_default().add_row(std::mem::take(&mut self.row));
     }
 
     fn end_table(&mut self) {

@@ -42,6 +42,13 @@ impl Table {
         }
     }
 
+    /// A whole row at once, for formats that tell a row only by its end.
+    pub(super) fn add_row(&mut self, cells: Vec<Vec<Paragraph>>) {
+        self.open_row();
+        self.row = cells;
+        self.close_row();
+    }
+
     /// The table as paragraphs. A table that never has two filled cells side by side is a frame around running text
     /// (a red head, a whole page), and its paragraphs stay what they were.
     pub(super) fn finish(mut self) -> Vec<Paragraph> {
