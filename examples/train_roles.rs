@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 use jianfu::facts::roles::features::{Feature, Key, Row, extract};
+use jianfu::facts::roles::look::Look;
 use jianfu::facts::roles::model::{Model, ROLES};
 use jianfu::facts::roles::settle;
 
@@ -74,7 +75,7 @@ fn read(text: &str) -> Vec<Sighted<'_>> {
     for (document, rows) in documents.values().enumerate() {
         let total = rows.last().map_or(0, |row| row.0 + 1);
         let texts: Vec<Row<'_>> =
-            rows.iter().map(|&(index, _, text)| Row { text, index }).collect();
+            rows.iter().map(|&(index, _, text)| Row { look: Look::at(text), index }).collect();
         for (row, features) in rows.iter().zip(extract(&texts, total)) {
             seen.push((document, row.1, row.2, features));
         }
@@ -209,7 +210,7 @@ fn lean(mut chance: [f32; 4]) -> [f32; 4] {
 
 /// The role the project would settle on, the words being known.
 fn settled(words: &str, scores: &[f32; 4]) -> usize {
-    let role = settle(words, scores);
+    let role = settle(&Look::at(words), scores);
     ROLES.iter().position(|&known| known == role).unwrap_or(2)
 }
 

@@ -59,6 +59,16 @@ impl Lexicon {
         Self { automaton, tails: heads.into_values().collect() }
     }
 
+    /// Is any phrase found?
+    pub fn any(&self, text: &str) -> bool {
+        self.automaton.as_ref().is_some_and(|automaton| {
+            automaton.find_overlapping_iter(text).any(|found| {
+                let tails = self.tails.get(found.value() as usize).into_iter().flatten();
+                tails.into_iter().any(|tail| follow(text, found.end(), &tail.rest).is_some())
+            })
+        })
+    }
+
     /// Every phrase found, overlapping ones included, in order of place.
     pub fn all(&self, text: &str) -> Vec<Hit> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
@@ -169,6 +179,7 @@ mod tests {
         let found: Vec<&str> =
             lexicon.find(text).iter().map(|hit| &text[hit.start..hit.end]).collect();
         assert_eq!(found, expect, "{phrases:?} in {text}");
+        assert_eq!(lexicon.any(text), !expect.is_empty(), "{phrases:?} in {text}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::super::dates;
 use super::super::parties::{Party, Scene, Subject};
+use crate::lexicon::Lexicon;
 
 /// A demand to draft, in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,22 @@ static HANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+
+/// Words without which no pattern here or in `further` can match: the papers, and the verbs around them.
+static PAPERS: LazyLock<Lexicon> =
+    LazyLock::new(|| lexicon(&[&CUES.products, &CUES.weak_products, &CUES.further_products], &[]));
+static VERBS: LazyLock<Lexicon> =
+    LazyLock::new(|| lexicon(&[&CUES.verbs], &["规定", "报", "提交", "送"]));
+
+fn lexicon(lists: &[&Vec<String>], more: &[&str]) -> Lexicon {
+    let words = lists.iter().flat_map(|list| list.iter().map(String::as_str));
+    Lexicon::new(words.chain(more.iter().copied()).enumerate())
+}
+
+/// May the sentence speak of drafting? A cheap look before the patterns: most sentences name no paper.
+pub(super) fn may_draft(words: &str) -> bool {
+    PAPERS.any(words) && VERBS.any(words)
+}
 
 /// Does the text speak of drafting a paper at all?
 pub fn drafts(text: &str) -> bool {

@@ -71,9 +71,10 @@ pub fn find(document: &Document, config: &Config) -> Vec<Demand> {
         let kind = document.blocks.get(sentence.span.block).map(|block| block.kind);
         let same_block = previous.filter(|before| before.span.block == sentence.span.block);
         let before = same_block.map(|before| document.words(before)).unwrap_or_default();
-        if !matches!(kind, Some(BlockKind::Heading | BlockKind::Title | BlockKind::Table))
-            || sentence_like(document.words(sentence))
-        {
+        let words = document.words(sentence);
+        let running =
+            !matches!(kind, Some(BlockKind::Heading | BlockKind::Title | BlockKind::Table));
+        if (running || sentence_like(words)) && drafting::may_draft(words) {
             let demand = judge(document, sentence, before, &scene);
             found.extend(demand.or_else(|| left(document, sentence, &scene)));
         }

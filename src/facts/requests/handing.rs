@@ -8,6 +8,7 @@ use super::super::clauses::is_blot;
 use super::super::dates;
 use super::super::parties::{Party, Scene};
 use super::matter::CUES;
+use crate::lexicon::Lexicon;
 
 /// A handing-in verb that is demanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,17 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
     Regex::new(&format!("{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}", verbs.join("|"))).ok()
 });
+
+/// Words without which `VERB` cannot match.
+static HINTS: LazyLock<Lexicon> = LazyLock::new(|| {
+    let verbs = CUES.verbs.iter().map(String::as_str);
+    Lexicon::new(verbs.chain(["报", "邮箱", "信箱", "群", "反馈"]).enumerate())
+});
+
+/// May the sentence ask for something to be handed in? A cheap look before the patterns.
+pub(super) fn may_ask(words: &str) -> bool {
+    HINTS.any(words)
+}
 
 /// The verb of a masked segment that asks the addressees to hand something in; `before` is what stands before the segment.
 pub(super) fn find(text: &str, before: &str, scene: &Scene) -> Option<Verb> {

@@ -44,7 +44,7 @@ pub fn find(document: &Document, config: &Config) -> Vec<Request> {
     let mut found = Vec::new();
     let mut before: Option<&Sentence> = None;
     for sentence in &document.sentences {
-        if asks_here(document, sentence) {
+        if asks_here(document, sentence) && handing::may_ask(document.words(sentence)) {
             let earlier = before.filter(|before| before.span.block == sentence.span.block);
             let earlier = earlier.map(|before| document.words(before)).unwrap_or_default();
             found.extend(judge(document, sentence, earlier, &scene));

@@ -18,7 +18,8 @@ struct Written {
 struct Cues {
     sets: Vec<String>,
     lexicon: Lexicon,
-    headings: Vec<(String, Vec<String>)>,
+    families: Vec<String>,
+    headings: Lexicon,
     /// Feature names made of a prefix and a set or family name.
     joined: BTreeMap<(&'static str, String), String>,
 }
@@ -27,9 +28,8 @@ impl Cues {
     fn load() -> Self {
         let text = include_str!("../../../dictionaries/cues/roles.toml");
         let written: Written = toml::from_str(text).unwrap_or_default();
-        let phrases = written.sets.values().enumerate();
-        let phrases = phrases.flat_map(|(set, words)| words.iter().map(move |w| (set, w.as_str())));
-        let lexicon = Lexicon::new(phrases);
+        let lexicon = Lexicon::new(numbered(&written.sets));
+        let headings = Lexicon::new(numbered(&written.headings));
         let mut joined = BTreeMap::new();
         let mut join = |prefix: &'static str, name: &str| {
             joined.insert((prefix, name.to_owned()), format!("{prefix}:{name}"));
@@ -43,12 +43,20 @@ impl Cues {
             }
         }
         let sets = written.sets.into_keys().collect();
-        Self { sets, lexicon, headings: written.headings.into_iter().collect(), joined }
+        let families = written.headings.into_keys().collect();
+        Self { sets, lexicon, families, headings, joined }
     }
 
     fn joined(&'static self, prefix: &'static str, name: &str) -> &'static str {
         self.joined.get(&(prefix, name.to_owned())).map_or("unknown", String::as_str)
     }
+}
+
+/// Every word with the number of the set it is in.
+fn numbered(sets: &BTreeMap<String, Vec<String>>) -> impl Iterator<Item = (usize, &str)> {
+    sets.values()
+        .enumerate()
+        .flat_map(|(set, words)| words.iter().map(move |word| (set, word.as_str())))
 }
 
 /// Names of the cue sets, in order.
@@ -73,26 +81,9 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
 
 /// What a heading's section speaks of: the family with the longest word in it, of those the last.
 pub(super) fn family(heading: &str) -> Option<&'static str> {
-    let best = CUES.headings.iter().filter_map(|(name, words)| {
-        let found = words.iter().filter_map(|w| heading.rfind(w.as_str()).map(|at| (w.len(), at)));
-        found.max().map(|found| (found, name.as_str()))
-    });
-    best.max_by_key(|(found, _)| *found).map(|(_, name)| name)
-}
-
-/// Which sets have a word in a text, asked by name.
-pub(super) fn found(text: &str) -> impl Fn(&str) -> bool {
-    let seen: Vec<usize> = hits(text).iter().map(|hit| hit.entry).collect();
-    move |set| {
-        let number = sets().iter().position(|name| name == set);
-        number.is_some_and(|number| seen.contains(&number))
-    }
-}
-
-/// How many words of the sets named stand in a text.
-pub(super) fn count(text: &str, names: &[&str]) -> usize {
-    let wanted = |entry: usize| sets().get(entry).is_some_and(|set| names.contains(&set.as_str()));
-    hits(text).iter().filter(|hit| wanted(hit.entry)).count()
+    let longest = |hit: &Hit| (hit.end - hit.start, hit.start, hit.entry);
+    let best = CUES.headings.all(heading).into_iter().max_by_key(longest)?;
+    CUES.families.get(best.entry).map(String::as_str)
 }
 
 #[cfg(test)]

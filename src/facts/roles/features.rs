@@ -1,8 +1,8 @@
 //! What the roles model looks at: shape, cue words, stock phrases, groups of one to three characters, and where the sentence stands.
 
 use super::cues;
-use super::shape::{Shape, look};
-use super::stock;
+use super::look::Look;
+use super::shape::Shape;
 
 /// One thing seen of a sentence, and how strongly.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,10 +23,10 @@ pub enum Key {
 }
 
 /// One sentence of a document, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Row<'a> {
-    /// Its words.
-    pub text: &'a str,
+    /// What stands in it.
+    pub look: Look<'a>,
     /// Its number in the document; numbers may be missing where sentences were left out.
     pub index: usize,
 }
@@ -38,26 +38,28 @@ const LONGEST: usize = 3;
 
 /// Features of every sentence of a document that has `total` sentences.
 pub fn extract(rows: &[Row<'_>], total: usize) -> Vec<Vec<Feature>> {
-    let shapes: Vec<Shape> = rows.iter().map(|row| look(row.text)).collect();
-    let articles = shapes.iter().filter(|shape| shape.article).count() >= 3;
+    let shape = |at: usize| rows.get(at).map(|row| &row.look.shape);
+    let articles = rows.iter().filter(|row| row.look.shape.article).count() >= 3;
     let mut outline = Outline::default();
     let mut all = Vec::with_capacity(rows.len());
-    for (at, (row, shape)) in rows.iter().zip(&shapes).enumerate() {
+    for (at, row) in rows.iter().enumerate() {
+        let Look { text, shape: own, .. } = row.look;
         let mut seen = Seen::default();
-        seen.shape(shape, row.text);
-        seen.cues(row.text, shape);
-        seen.grams(row.text);
+        seen.shape(&row.look);
+        seen.cues(&row.look);
+        seen.stock(&row.look);
+        seen.grams(text);
         if at > 0 && rows.get(at - 1).is_some_and(|before| before.index + 1 != row.index) {
             outline = Outline::default();
         }
         seen.place(row.index, total);
         seen.named(if articles { "doc:articles" } else { "doc:plain" });
-        if shape.heading {
+        if own.heading {
             seen.named(if articles { "heading:articles" } else { "heading:plain" });
         }
-        seen.section(&outline, shape);
-        seen.neighbours(shape, at.checked_sub(1).and_then(|at| shapes.get(at)), shapes.get(at + 1));
-        outline.enter(shape, row.text);
+        seen.section(&outline, &own);
+        seen.neighbours(&own, at.checked_sub(1).and_then(shape), shape(at + 1));
+        outline.enter(&own, text);
         all.push(seen.0);
     }
     all
@@ -103,7 +105,8 @@ impl Seen {
         self.0.push(Feature { key: Key::Named(name), value });
     }
 
-    fn shape(&mut self, shape: &Shape, text: &str) {
+    fn shape(&mut self, look: &Look<'_>) {
+        let (shape, text) = (&look.shape, look.text);
         self.named("bias");
         self.named(match shape.chars {
             0..=6 => "len:6",
@@ -147,33 +150,35 @@ impl Seen {
         for (_, name) in mark.iter().filter(|(there, _)| *there) {
             self.named(name);
         }
-        if shape.figures + shape.dates + shape.titles == 0 && !shape.latin {
+        if look.bare() {
             self.named("bare");
         }
     }
 
-    fn cues(&mut self, text: &str, shape: &Shape) {
+    fn cues(&mut self, look: &Look<'_>) {
         let mut counts = vec![0_usize; cues::sets().len()];
-        for hit in cues::hits(text) {
+        for hit in &look.cues {
             if let Some(count) = counts.get_mut(hit.entry) {
                 *count += 1;
             }
         }
-        let clauses = (shape.clauses + 1) as f32;
+        let clauses = (look.shape.clauses + 1) as f32;
         for (name, count) in cues::sets().iter().zip(&counts) {
             if *count > 0 {
                 self.named(name);
                 self.strong(cues::density(name), (*count as f32 / clauses).min(2.0));
             }
         }
-        let weigh = stock::weigh(text);
+    }
+
+    fn stock(&mut self, look: &Look<'_>) {
+        let weigh = look.weight();
         if weigh.best > 0 {
             self.named(
                 ["stock:0", "stock:1", "stock:2", "stock:3"][usize::from(weigh.best.min(3))],
             );
             self.strong("stock:share", weigh.share * 3.0);
-            let bare = shape.figures + shape.dates + shape.titles == 0 && !shape.latin;
-            self.named(match (bare, weigh.share) {
+            self.named(match (look.bare(), weigh.share) {
                 (false, _) => "stock:checkable",
                 (_, part) if part < 0.15 => "stock:bare-few",
                 (_, part) if part < 0.35 => "stock:bare-some",

@@ -3,6 +3,7 @@
 //! A linear model judges (`model`), plain obligations overrule it (`obliges`), and every empty sentence says why.
 
 pub mod features;
+pub mod look;
 pub mod model;
 pub mod shape;
 pub mod stock;
@@ -14,8 +15,8 @@ mod why;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{BlockKind, Document, Sentence, Span};
-use crate::lexicon::Hit;
 use features::{Feature, Row};
+use look::Look;
 use model::{ROLES, Scores};
 
 /// One sentence, judged.
@@ -59,31 +60,24 @@ pub enum Part {
 
 /// Judges every sentence of `document`, in order; one entry a sentence.
 pub fn judge(document: &Document) -> Vec<Judged> {
-    let words = |sentence| document.words(sentence);
-    let rows: Vec<Row<'_>> = document
-        .sentences
-        .iter()
-        .enumerate()
-        .map(|(index, sentence)| Row { text: words(sentence), index })
-        .collect();
+    let looks = document.sentences.iter().map(|sentence| Look::at(document.words(sentence)));
+    let rows: Vec<Row<'_>> = looks.enumerate().map(|(index, look)| Row { look, index }).collect();
     let features = features::extract(&rows, rows.len());
-    let roles: Vec<Role> = document
-        .sentences
-        .iter()
-        .zip(&features)
-        .map(|(sentence, seen)| decide(document, sentence, seen))
+    let seen = document.sentences.iter().zip(&rows).zip(&features);
+    let roles: Vec<Role> = seen
+        .map(|((sentence, row), features)| decide(document, sentence, &row.look, features))
         .collect();
     let parts = parts::assign(document, &roles);
-    let judged = document.sentences.iter().zip(roles).zip(parts).map(|((sentence, role), part)| {
-        let why = (role == Role::Empty).then(|| why::empty(document.words(sentence)));
+    let judged = document.sentences.iter().zip(&rows).zip(roles).zip(parts);
+    let judged = judged.map(|(((sentence, row), role), part)| {
+        let why = (role == Role::Empty).then(|| why::empty(&row.look));
         Judged { span: sentence.span, role, part, why }
     });
     judged.collect()
 }
 
 /// The role of one sentence: what its block proves, else what the model finds likeliest.
-fn decide(document: &Document, sentence: &Sentence, seen: &[Feature]) -> Role {
-    let words = document.words(sentence);
+fn decide(document: &Document, sentence: &Sentence, look: &Look<'_>, seen: &[Feature]) -> Role {
     if let Some(block) = document.blocks.get(sentence.span.block) {
         match block.kind {
             BlockKind::Heading | BlockKind::Title
@@ -95,23 +89,23 @@ fn decide(document: &Document, sentence: &Sentence, seen: &[Feature]) -> Role {
             _ => {}
         }
     }
-    settle(words, &model::model().scores(seen))
+    settle(look, &model::model().scores(seen))
 }
 
 /// How much surer (in log odds) the model must be of an empty sentence that has no, one or more words of talk in it.
 const SURER: [f32; 3] = [1.6, 0.4, 0.0];
 
 /// The likeliest role, where the words do not prove it wrong.
-pub fn settle(words: &str, scores: &Scores) -> Role {
+pub fn settle(look: &Look<'_>, scores: &Scores) -> Role {
     let role = likeliest(scores);
     let sure = || {
         let [empty, others @ ..] = scores;
         let next = others.iter().copied().fold(f32::MIN, f32::max);
-        SURER.get(talk(words)).is_none_or(|least| empty - next >= *least)
+        SURER.get(talk(look)).is_none_or(|least| empty - next >= *least)
     };
     match role {
-        Role::Empty if obliges(words) || forbids(words) || !sure() => Role::Substantive,
-        Role::Substantive if all_talk(words) => Role::Empty,
+        Role::Empty if obliges(look) || forbids(look.text) || !sure() => Role::Substantive,
+        Role::Substantive if all_talk(look) => Role::Empty,
         role => role,
     }
 }
@@ -122,12 +116,11 @@ fn likeliest(scores: &Scores) -> Role {
 }
 
 /// Whether a sentence binds somebody to something by some time: such a sentence is never empty.
-fn obliges(words: &str) -> bool {
-    let shape = shape::look(words);
-    let found = cues::found(words);
-    let who = found("owner") || found("organ");
-    let when = found("deadline") || shape.dates > 0;
-    let what = shape.figures > 0 || found("procedure");
+fn obliges(look: &Look<'_>) -> bool {
+    let shape = &look.shape;
+    let who = look.has(&["owner", "organ"]);
+    let when = look.has(&["deadline"]) || shape.dates > 0;
+    let what = shape.figures > 0 || look.has(&["procedure"]);
     when && (who || what) && (shape.figures + shape.dates > 0 || (who && what))
 }
 
@@ -137,28 +130,24 @@ fn forbids(words: &str) -> bool {
 }
 
 /// Words of talk, counted to two. A bare statement has none: nothing in it proves the charge.
-fn talk(words: &str) -> usize {
-    let stock = stock::find(words);
-    let grade = |hit: &Hit| stock::entries().get(hit.entry).map_or(0, |entry| entry.grade);
-    match stock.iter().map(grade).max() {
-        Some(2..) => 2,
+fn talk(look: &Look<'_>) -> usize {
+    match look.weight().best {
+        2.. => 2,
         best => {
-            let weak = cues::count(words, &["vague", "degree", "meaning", "purpose"]);
-            (weak + usize::from(best.is_some())).min(2)
+            let weak = look.count(&["vague", "degree", "meaning", "purpose"]);
+            (weak + usize::from(best)).min(2)
         }
     }
 }
 
 /// Whether stock phrases of the gravest sort fill half a sentence that names nobody, no time, no number and no text.
-fn all_talk(words: &str) -> bool {
-    let weight = stock::weigh(words);
-    let shape = shape::look(words);
-    let bare = shape.figures + shape.dates + shape.titles == 0 && !shape.latin;
+fn all_talk(look: &Look<'_>) -> bool {
+    let weight = look.weight();
     weight.best >= 3
         && weight.share >= 0.5
-        && bare
-        && !forbids(words)
-        && cues::count(words, &["owner", "organ", "deadline", "contact"]) == 0
+        && look.bare()
+        && !forbids(look.text)
+        && !look.has(&["owner", "organ", "deadline", "contact"])
 }
 
 #[cfg(test)]
@@ -167,7 +156,8 @@ mod tests {
 
     #[test]
     fn obligations() {
-        let check = |words: &str, expect: bool| assert_eq!(obliges(words), expect, "{words}");
+        let check =
+            |words: &str, expect: bool| assert_eq!(obliges(&Look::at(words)), expect, "{words}");
         check("县水利局要于5月底前完成12座泵站检修。", true);
         check("望桥区教育局负责每月通报一次水质检测结果。", true);
         check("各单位要高度重视，切实加强组织领导，确保取得实效。", false);
@@ -176,7 +166,8 @@ mod tests {
 
     #[test]
     fn talks() {
-        let check = |words: &str, expect: usize| assert_eq!(talk(words), expect, "{words}");
+        let check =
+            |words: &str, expect: usize| assert_eq!(talk(&Look::at(words)), expect, "{words}");
         check("加工间与生活区分开，地面硬化，有防蝇防鼠设施。", 0);
         check("近期居民反映夜间施工扰民，集中在老城片区。", 0);
         check("提升管护水平。", 1);

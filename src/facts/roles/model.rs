@@ -41,17 +41,43 @@ impl Model {
             }
             Some((key, scores))
         };
-        Self(text.lines().filter(|line| !line.starts_with('#')).filter_map(row).collect())
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let mut model = Self::default();
+        for (key, scores) in lines.filter_map(row) {
+            model.0.insert(key, scores);
+        }
+        model.close(text);
+        model
     }
 
-    /// The scores of a sentence.
+    /// Gives the beginnings of known groups a row too, so that a group with an unknown beginning need not be looked up.
+    fn close(&mut self, text: &str) {
+        let groups = text.lines().filter_map(|line| line.split('\t').next());
+        for group in groups.filter(|group| !group.starts_with(['#', '@'])).map(written) {
+            for beginning in [group >> 16, group >> 32].into_iter().filter(|&group| group > 0) {
+                self.0.entry(beginning).or_default();
+            }
+        }
+    }
+
+    /// The scores of a sentence; the groups that begin at one character are expected one after another, shortest first.
     pub fn scores(&self, features: &[Feature]) -> Scores {
         let mut total = Scores::default();
+        let mut unknown = None;
         for feature in features {
-            if let Some(weights) = self.0.get(&feature.key.id()) {
-                for (sum, weight) in total.iter_mut().zip(weights) {
-                    *sum += weight * feature.value;
+            if let Key::Gram(gram) = feature.key
+                && unknown == Some(gram >> 16)
+            {
+                unknown = Some(gram);
+                continue;
+            }
+            match self.0.get(&feature.key.id()) {
+                Some(weights) => {
+                    for (sum, weight) in total.iter_mut().zip(weights) {
+                        *sum += weight * feature.value;
+                    }
                 }
+                None => unknown = Some(feature.key.id()),
             }
         }
         total

@@ -55,24 +55,9 @@ pub fn find(text: &str) -> Vec<Hit> {
     STOCK.1.find(text)
 }
 
-/// How much of a sentence is stock.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Weight {
-    /// Highest grade found.
-    pub(super) best: u8,
-    /// Share of its bytes inside stock phrases.
-    pub(super) share: f32,
-}
-
-/// Weighs the stock phrases of a sentence.
-pub(super) fn weigh(text: &str) -> Weight {
-    let hits = find(text);
-    let grade = |hit: &Hit| entries().get(hit.entry).map_or(0, |entry| entry.grade);
-    let bytes: usize = hits.iter().map(|hit| hit.end - hit.start).sum();
-    Weight {
-        best: hits.iter().map(grade).max().unwrap_or(0),
-        share: bytes as f32 / text.len().max(1) as f32,
-    }
+/// The grade of an entry, by number.
+pub(super) fn grade(entry: usize) -> u8 {
+    entries().get(entry).map_or(0, |entry| entry.grade)
 }
 
 #[cfg(test)]
