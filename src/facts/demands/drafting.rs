@@ -1,13 +1,15 @@
 //! A drafting verb with the paper it makes, and whether the sentence demands it of somebody below.
 
+use std::iter::successors;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 use serde::Deserialize;
 
 use super::super::dates;
 use super::super::parties::{Party, Scene, Subject};
+use super::phrase::{Pattern, Phrase};
 use crate::lexicon::Lexicon;
 
 /// A demand to draft, in one sentence.
@@ -46,13 +48,10 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
 });
 
 /// 制定……实施方案
-static ACTIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let verbs = alternatives(&[&CUES.verbs]);
-    let papers = alternatives(&[&CUES.products, &CUES.weak_products]);
-    Regex::new(&format!(
-        "(?P<verb>{verbs})(?P<did>了)?(?P<mid>[^，。；：！？]{{0,40}}?)(?P<paper>{papers})"
-    ))
-    .ok()
+static ACTIVE: LazyLock<Pattern> = LazyLock::new(|| Pattern {
+    papers: words_of(&[&CUES.products, &CUES.weak_products], &[]),
+    links: &["了"],
+    reach: 40,
 });
 
 /// 具体办法由……另行制定
@@ -76,11 +75,12 @@ static HANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words without which no pattern here or in `further` can match: the papers, and the verbs around them.
 static PAPERS: LazyLock<Lexicon> =
-    LazyLock::new(|| lexicon(&[&CUES.products, &CUES.weak_products, &CUES.further_products], &[]));
+    LazyLock::new(|| words_of(&[&CUES.products, &CUES.weak_products, &CUES.further_products], &[]));
 static VERBS: LazyLock<Lexicon> =
-    LazyLock::new(|| lexicon(&[&CUES.verbs], &["规定", "报", "提交", "送"]));
+    LazyLock::new(|| words_of(&[&CUES.verbs], &["规定", "报", "提交", "送"]));
 
-fn lexicon(lists: &[&Vec<String>], more: &[&str]) -> Lexicon {
+/// Words of several lists, to be looked for in one pass.
+pub(super) fn words_of(lists: &[&Vec<String>], more: &[&str]) -> Lexicon {
     let words = lists.iter().flat_map(|list| list.iter().map(String::as_str));
     Lexicon::new(words.chain(more.iter().copied()).enumerate())
 }
@@ -92,11 +92,11 @@ pub(super) fn may_draft(words: &str) -> bool {
 
 /// Does the text speak of drafting a paper at all?
 pub fn drafts(text: &str) -> bool {
-    let active = ACTIVE
-        .iter()
-        .flat_map(|regex| regex.captures_iter(text))
-        .any(|captures| paper(&captures).is_some());
-    active || PASSIVE.as_ref().is_some_and(|regex| regex.is_match(text))
+    let words = ACTIVE.words(text);
+    let first = words.phrase(0);
+    let mut phrases = successors(first, |before| words.phrase(before.range.end));
+    phrases.any(|phrase| paper(&phrase).is_some())
+        || text.contains('由') && PASSIVE.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
 /// The first demand of a masked sentence; `before` is the sentence before it in its paragraph.
@@ -105,7 +105,8 @@ pub(super) fn find(text: &str, scene: &Scene, before: &str) -> Option<Draft> {
 }
 
 fn passive(text: &str, scene: &Scene) -> Option<Draft> {
-    PASSIVE.as_ref()?.captures_iter(text).find_map(|captures| {
+    let regex = PASSIVE.as_ref().filter(|_| text.contains('由'))?;
+    regex.captures_iter(text).find_map(|captures| {
         let whole = captures.get(0)?;
         let actor = captures.name("actor")?.as_str();
         let subject = scene.subject(actor)?;
@@ -123,26 +124,25 @@ fn passive(text: &str, scene: &Scene) -> Option<Draft> {
 }
 
 fn active(text: &str, scene: &Scene, before: &str) -> Option<Draft> {
-    let regex = ACTIVE.as_ref()?;
-    let mut from = 0;
-    while let Some(captures) = regex.captures_at(text, from) {
-        let (whole, verb) = (captures.get(0)?, captures.name("verb")?);
-        if let Some(product) = paper(&captures)
-            && captures.name("did").is_none()
-            && demanded(text, &whole.range())
-            && let Some(subject) = drafter(text, verb.start(), scene, before)
-            && (subject.is_some() || scene.addressed() && has_modal(text, verb.start()))
-            && !facility(subject.as_ref(), text, &whole.range())
-        {
-            return Some(Draft { range: whole.range(), product, subject });
-        }
-        from = verb.end();
-    }
-    None
+    let words = ACTIVE.words(text);
+    let first = words.phrase(0);
+    successors(first, |before| words.phrase(before.verb_end)).find_map(|phrase| {
+        let verb = phrase.range.start;
+        let product = paper(&phrase)?;
+        let possible = phrase.link.is_empty() && demanded(text, &phrase.range);
+        let subject = if possible { drafter(text, verb, scene, before)? } else { return None };
+        let told = subject.is_some() || scene.addressed() && has_modal(text, verb);
+        (told && !facility(subject.as_ref(), text, &phrase.range)).then_some(Draft {
+            range: phrase.range,
+            product,
+            subject,
+        })
+    })
 }
 
 fn handed(text: &str, scene: &Scene) -> Option<Draft> {
-    let captures = HANDED.as_ref()?.captures(text)?;
+    let regex = HANDED.as_ref().filter(|_| text.contains(['将', '把']))?;
+    let captures = regex.captures(text)?;
     let (whole, paper, mid) = (captures.get(0)?, captures.name("paper")?, captures.name("mid")?);
     let subject = drafter(text, whole.start(), scene, "")?;
     let local = holds(&CUES.modifiers, mid.as_str()) || holds(&CUES.modifiers, paper.as_str());
@@ -154,10 +154,8 @@ fn handed(text: &str, scene: &Scene) -> Option<Draft> {
 }
 
 /// The paper of an active match, where it is an official document and not a site's working plan.
-pub(super) fn paper(captures: &Captures<'_>) -> Option<String> {
-    let (verb, mid, paper) =
-        (captures.name("verb")?, captures.name("mid")?, captures.name("paper")?);
-    let (verb, mid, paper) = (verb.as_str(), mid.as_str(), paper.as_str());
+pub(super) fn paper(phrase: &Phrase<'_>) -> Option<String> {
+    let Phrase { verb, mid, paper, .. } = *phrase;
     let local = holds(&CUES.modifiers, mid) || holds(&CUES.modifiers, paper);
     let weak = is(&CUES.weak_verbs, verb) || is(&CUES.weak_products, paper);
     // 细化分工、落实工作措施: the paper belongs to the second verb.

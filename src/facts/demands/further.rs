@@ -2,21 +2,20 @@
 //!
 //! Nobody below is ordered to write them, so they are hints for a reviewer and never a demand that asks for a paper.
 
+use std::iter::successors;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::super::parties::{Party, Scene};
-use super::drafting::{CUES, Draft, alternatives, ends, holds, is, paper, tail};
+use super::drafting::{CUES, Draft, alternatives, ends, holds, is, paper, tail, words_of};
+use super::phrase::{Pattern, Phrase};
 
 /// 制定……管理办法, by whomever; wider papers than a demand's: a plan of years or a system of rules is one more paper too.
-static DRAFTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let verbs = alternatives(&[&CUES.verbs]);
-    let papers = alternatives(&[&CUES.products, &CUES.weak_products, &CUES.further_products]);
-    Regex::new(&format!(
-        "(?P<verb>{verbs})(?:、实施|或者?(?:修订|完善)|和完善)?(?P<mid>[^，。；：！？]{{0,60}}?)(?P<paper>{papers})"
-    ))
-    .ok()
+static DRAFTED: LazyLock<Pattern> = LazyLock::new(|| Pattern {
+    papers: words_of(&[&CUES.products, &CUES.weak_products, &CUES.further_products], &[]),
+    links: &["、实施", "或者修订", "或者完善", "或修订", "或完善", "和完善"],
+    reach: 60,
 });
 
 /// 具体办法由……另行制定, 管理办法另行制定.
@@ -37,7 +36,9 @@ pub(super) fn find(text: &str, scene: &Scene) -> Option<Draft> {
 }
 
 fn left(text: &str) -> Option<Draft> {
-    let captures = LEFT.as_ref()?.captures(text)?;
+    let regex =
+        LEFT.as_ref().filter(|_| ["由", "另行", "自行"].iter().any(|word| text.contains(word)))?;
+    let captures = regex.captures(text)?;
     let product = captures.name("paper").or_else(|| captures.name("paper2"))?.as_str().to_owned();
     let whole = captures.get(0)?;
     let denied = holds(&CUES.negations, whole.as_str());
@@ -45,30 +46,21 @@ fn left(text: &str) -> Option<Draft> {
 }
 
 fn drafted(text: &str, scene: &Scene) -> Option<Draft> {
-    let regex = DRAFTED.as_ref()?;
-    let mut from = 0;
-    while let Some(captures) = regex.captures_at(text, from) {
-        let (whole, verb) = (captures.get(0)?, captures.name("verb")?);
-        let mid = captures.name("mid")?.as_str();
-        let wide = is(&CUES.weak_verbs, verb.as_str());
-        let narrow = captures.name("paper").is_some_and(|found| found.as_str().starts_with("配套"));
-        let product = further(&captures).or_else(|| paper(&captures)).filter(|_| !wide || narrow);
-        let product = product.filter(|_| to_come(text, verb.start(), whole.end(), mid));
-        if let Some(product) = product
-            && !outside(text, verb.start(), scene)
-        {
-            return Some(Draft { range: whole.range(), product, subject: None });
-        }
-        from = verb.end();
-    }
-    None
+    let words = DRAFTED.words(text);
+    let first = words.phrase(0);
+    successors(first, |before| words.phrase(before.verb_end)).find_map(|phrase| {
+        let verb = phrase.range.start;
+        let fits = !is(&CUES.weak_verbs, phrase.verb) || phrase.paper.starts_with("配套");
+        let product = further(&phrase).or_else(|| paper(&phrase)).filter(|_| fits)?;
+        let due = to_come(text, verb, phrase.range.end, phrase.mid) && !outside(text, verb, scene);
+        due.then_some(Draft { range: phrase.range, product, subject: None })
+    })
 }
 
 /// A plan of years or a system of rules, where the verb itself drafts.
-fn further(captures: &regex::Captures<'_>) -> Option<String> {
-    let (verb, mid, paper) =
-        (captures.name("verb")?, captures.name("mid")?.as_str(), captures.name("paper")?.as_str());
-    let drafts = ["制定", "制订", "编制", "出台"].iter().any(|word| verb.as_str().contains(word));
+fn further(phrase: &Phrase<'_>) -> Option<String> {
+    let Phrase { verb, mid, paper, .. } = *phrase;
+    let drafts = ["制定", "制订", "编制", "出台"].iter().any(|word| verb.contains(word));
     let fits = CUES.further_products.iter().any(|word| word == paper) && drafts;
     (fits && !ends(&CUES.not_papers, mid.trim_end_matches("建设"))).then(|| paper.to_owned())
 }

@@ -5,6 +5,7 @@
 mod authority;
 mod drafting;
 mod further;
+mod phrase;
 
 use serde::{Deserialize, Serialize};
 
