@@ -1,6 +1,6 @@
 //! Whose demand it is: a superior's words quoted or told, or merely a superior named.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,9 +8,8 @@ use regex::Regex;
 use super::super::parties::{Party, Scene};
 use super::drafting::{CUES, drafts};
 
-/// 规定“……”、“……”的要求
-static QUOTATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("“(?P<words>[^“”]{6,200})”").ok());
+/// Characters of a quotation that may be a superior's demand: shorter ones are terms.
+const QUOTED: RangeInclusive<usize> = 6..=200;
 
 /// 关于……的要求
 static ABOUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -27,12 +26,28 @@ pub(super) fn reported(words: &str, masked: &str, scene: &Scene) -> Vec<Range<us
     if !words.contains(['》', '号']) && !names_superior(masked, scene) {
         return found;
     }
-    for regex in [&QUOTATION, &ABOUT].into_iter().filter_map(|regex| regex.as_ref()) {
-        let told = regex.captures_iter(words).filter_map(|captures| captures.name("words"));
-        found.extend(told.filter(|told| drafts(told.as_str())).map(|told| told.range()));
-    }
+    let about = ABOUT.iter().filter(|_| ["关于", "有关"].iter().any(|word| words.contains(word)));
+    let telling = about.flat_map(|regex| regex.captures_iter(words));
+    let telling = telling.filter_map(|captures| Some(captures.name("words")?.range()));
+    let spoken = |range: &Range<usize>| words.get(range.clone()).is_some_and(drafts);
+    found.extend(quotations(words).into_iter().chain(telling).filter(spoken));
     found.extend(told(words, masked, scene));
     found.sort_by_key(|range| range.start);
+    found
+}
+
+/// What stands in “”, if it is long enough to be a demand: 规定“……”、“……”的要求.
+fn quotations(words: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (open, mark) in words.match_indices('“') {
+        let from = open + mark.len();
+        let inside = words.get(from..).unwrap_or_default();
+        let Some(length) = inside.find(['“', '”']) else { break };
+        let inside = inside.split_at(length);
+        if inside.1.starts_with('”') && QUOTED.contains(&inside.0.chars().count()) {
+            found.push(from..from + length);
+        }
+    }
     found
 }
 
