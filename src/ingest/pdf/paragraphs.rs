@@ -18,6 +18,9 @@ const SIZE: f32 = 0.08;
 /// A gap this many times the usual one parts paragraphs.
 const GAP: f32 = 1.45;
 
+/// Lines of which one alone may show where the margin is: about two pages of GB/T 9704.
+const FEW: usize = 40;
+
 /// Outline numbers that begin a line of their own: 一、 （一） 第三条 附件.
 static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十百零〇]+[条章节]|附件)").ok()
@@ -131,10 +134,11 @@ fn edges<'l>(lines: impl Iterator<Item = &'l Line>, body: f32) -> Option<(f32, f
     Some((left, right))
 }
 
-/// The least value that several others share within half an em.
+/// The least value, in more than a few lines the least that a tenth of them share within half an em: a short paper may
+/// have a single full line.
 fn outermost(values: &mut [f32], em: f32) -> Option<f32> {
     values.sort_by(f32::total_cmp);
-    let need = (values.len() / 10).max(2).min(values.len());
+    let need = if values.len() > FEW { values.len() / 10 } else { 1 };
     let mut from = 0;
     for (at, value) in values.iter().enumerate() {
         while values.get(from).is_some_and(|first| value - first > em * 0.5) {
@@ -258,6 +262,27 @@ mod tests {
                 "各乡镇要按照统一部署抓好落实。",
                 "县直各部门要密切配合，（一）不算新段完成任务。",
                 "二、工作要求",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_single_full_line_shows_the_margin() {
+        check(
+            &[
+                (0.0, 7.0, "澜溪市水利局"),
+                (0.0, 9.0, "关于清淤的通知"),
+                (0.0, 10.0, "各县（区）水利局："),
+                (0.0, 28.0, "请于四月底前完成主要"),
+                (0.0, 6.0, "河道清淤。"),
+                (0.0, 10.0, "二〇二六年三月一日"),
+            ],
+            &[
+                "澜溪市水利局",
+                "关于清淤的通知",
+                "各县（区）水利局：",
+                "请于四月底前完成主要河道清淤。",
+                "二〇二六年三月一日",
             ],
         );
     }
