@@ -168,6 +168,8 @@ struct Reader {
     tables: Vec<Table>,
     /// Hidden elements open, by name, one inside the other.
     hidden: Vec<String>,
+    /// Inside `pre`, where a line break in the source is one in the text.
+    preformatted: bool,
     size: usize,
     full: bool,
 }
@@ -246,7 +248,12 @@ impl Reader {
                     table.open_cell();
                 }
             }
-            (name, _) if BLOCKS.contains(&name) => self.end_line(),
+            (name, closes) if BLOCKS.contains(&name) => {
+                self.end_line();
+                if name == "pre" {
+                    self.preformatted = !closes;
+                }
+            }
             _ => {}
         }
     }
@@ -259,6 +266,7 @@ impl Reader {
         // White space of any length is one space in HTML; full-width spaces stand as they are.
         for c in unescape(text).chars() {
             match c {
+                '\n' if self.preformatted => self.end_line(),
                 ' ' | '\t' | '\n' | '\r' => {
                     if !self.text.is_empty() && !self.text.ends_with(' ') {
                         self.text.push(' ');
@@ -403,6 +411,7 @@ mod tests {
             "<table><tr><td>单位<td>时限</tr><tr><td>望桥区</td><td>3月</td></tr></table>",
             &["单位\t时限", "望桥区\t3月"],
         );
+        check("<pre>\n公文\n<b>二</b>号\n</pre>公\n文", &["公文", "二号", "公文"]);
         check("<table><tr><td><p>一</p><p>二</p></td></tr></table>", &["一", "二"]);
         check(
             "甲<span style='display: none'>藏<span>深</span></span>乙<!-- 注 --><script>a<b</script>3 < 5 &amp; &#20844;",
