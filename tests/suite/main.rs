@@ -2,6 +2,7 @@
 
 mod cli;
 mod comments;
+mod conversions;
 mod licences;
 mod office;
 mod outputs;
