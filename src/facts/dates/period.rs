@@ -63,7 +63,14 @@ static PHRASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The words that name the period with its day, such as 每月5日前.
 pub fn phrase(text: &str) -> Option<&str> {
-    PHRASE.as_ref()?.find(text).map(|found| found.as_str())
+    let priced = |end: usize| {
+        let rest = text.get(end..).unwrap_or_default();
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        unit.len() < rest.len() && unit.starts_with(['元', '万', '亿', '吨', '%', '％'])
+    };
+    // 每年1.2万元 is a price.
+    let mut found = PHRASE.as_ref()?.find_iter(text);
+    found.find(|found| !priced(found.end())).map(|found| found.as_str())
 }
 
 #[cfg(test)]
@@ -91,5 +98,8 @@ mod tests {
         check("每季度末月25日前将", Some("每季度末月25日前"));
         check("每周五上午下班前报", Some("每周五上午下班前"));
         check("4月5日前", None);
+        check("按每人每年1.2万元补助", None);
+        check("每年1.2万元，每季度末拨付", Some("每季度末"));
+        check("每年3次", Some("每年"));
     }
 }

@@ -108,12 +108,22 @@ fn plain(words: &str, scene: &Scene, issued: Option<Date>) -> Option<Task> {
 /// 市商务局会同市市场监管局，…: who acts, and with whom.
 fn joined(masked: &str, subject: &str) -> (Vec<String>, Vec<String>) {
     let (owner, inside) = subject.split_once("会同").unwrap_or((subject, ""));
+    let owner = doer(owner);
     let after = masked.split_once(subject).map(|(_, rest)| rest.trim_start_matches("要"));
     let beside = after.and_then(|rest| rest.strip_prefix("会同")).unwrap_or(inside);
     let beside = beside.split(['，', '。', '；']).next().unwrap_or_default();
     let organ = ["局", "委", "办", "部门", "单位", "政府", "厅", "中心", "县（区）"];
     let fits = organ.iter().any(|end| beside.ends_with(end));
     (lines::names(owner), if fits { lines::names(beside) } else { Vec::new() })
+}
+
+/// 施工期间由县水利局: whoever stands behind the last 由, which is no part of 自由 or 理由.
+fn doer(subject: &str) -> &str {
+    let by = |at: &usize| !subject.get(..*at).is_some_and(|before| before.ends_with(['自', '理']));
+    let last = subject.rmatch_indices('由').map(|(at, _)| at).find(by);
+    last.and_then(|at| subject.get(at + '由'.len_utf8()..))
+        .filter(|doer| !doer.is_empty())
+        .unwrap_or(subject)
 }
 
 /// The deadline or period a sentence names, as the ledger keeps it.
@@ -151,6 +161,7 @@ mod tests {
             "市财政局、市住房城乡建设局每月5日前公布资金拨付情况。",
             Some((&["市财政局", "市住房城乡建设局"], "每月5日前")),
         );
+        check("施工期间由市水利局每周三开展一次巡查。", Some((&["市水利局"], "每周三")));
         check("要提高认识，加强领导。", None);
         check("公厕每天保洁两次。", None);
     }
