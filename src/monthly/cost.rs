@@ -106,6 +106,7 @@ mod tests {
                 title: String::new(),
                 matter: String::new(),
                 organizer: None,
+                level: Level::City,
                 date: None,
                 start: None,
                 minutes,

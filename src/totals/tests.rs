@@ -23,6 +23,7 @@ pub(crate) fn sitting(id: &str, organizer: &str, date: &str, status: Status) -> 
         title: "防汛会商会".to_owned(),
         matter: "防汛会商".to_owned(),
         organizer: Some(organizer.to_owned()),
+        level: crate::document::Level::City,
         date: date.parse().ok(),
         start: None,
         minutes: Some(90),

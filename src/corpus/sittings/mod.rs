@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::document::Level;
 use crate::facts::Reading;
 use crate::facts::meeting::{self, Form, Mention};
-use crate::register::{Kind, Register, Row};
+use crate::register::{Kind, Register};
 
 /// One meeting, with every paper that speaks of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Sitting {
     pub matter: String,
     /// Canonical organizer.
     pub organizer: Option<String>,
+    /// Level of who holds it; our own where neither organizer nor name tells.
+    pub level: Level,
     /// Day it was held or is to be held.
     pub date: Option<Date>,
     /// When it starts.
@@ -113,21 +115,16 @@ pub(crate) fn join_mentions(
         mentions.push(mention);
     }
     for register in registers.iter().filter(|register| register.kind == Kind::Meetings) {
-        mentions
-            .extend(register.rows.iter().filter_map(|row| mention_of_row(register, row, config)));
+        mentions.extend(meeting::of_register(register, config));
     }
     mentions.sort_by(|a, b| (&a.source, &a.title).cmp(&(&b.source, &b.title)));
     let groups = same::group(&mentions);
+    let levels = unite::Levels::of(&mentions, config);
     let mut sittings: Vec<Sitting> =
-        groups.into_iter().map(|group| unite::sitting(&mentions, &group, config)).collect();
+        groups.into_iter().map(|group| unite::sitting(&mentions, &group, &levels)).collect();
     sittings.sort_by(|a, b| (a.date, &a.id, &a.sources).cmp(&(b.date, &b.id, &b.sources)));
     unite::distinguish(&mut sittings);
     sittings
-}
-
-/// What one row of a meeting ledger says of its meeting.
-pub fn mention_of_row(register: &Register, row: &Row, config: &Config) -> Option<Mention> {
-    meeting::of_row(register, row, config)
 }
 
 #[cfg(test)]
@@ -136,6 +133,7 @@ mod tests {
 
     use super::*;
     use crate::facts::meeting::Paper;
+    use crate::register::Row;
 
     fn config() -> Config {
         let text = "[jurisdiction]\nlevel = \"city\"\nprovince = \"岚川省\"\ncity = \"澜溪市\"\ncounties = [\"望桥区\"]";

@@ -113,24 +113,52 @@ fn candidates(known: &[Known<'_>]) -> BTreeSet<(usize, usize)> {
             }
         }
         for shelf in shelves.values() {
-            all_pairs(shelf, &mut pairs);
+            all_pairs(shelf, known, &mut pairs);
         }
         for &at in &homeless {
-            pairs.extend(
-                day.iter()
-                    .filter(|&&other| other != at)
-                    .map(|&other| (at.min(other), at.max(other))),
-            );
+            let may_meet = |other: &&usize| {
+                let both = known.get(at).zip(known.get(**other));
+                **other != at && both.is_some_and(|(a, b)| !apart(a, b))
+            };
+            pairs.extend(day.iter().filter(may_meet).map(|&other| (at.min(other), at.max(other))));
         }
     }
     pairs.extend(undated(known));
     pairs
 }
 
-fn all_pairs(shelf: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
-    for (at, &a) in shelf.iter().enumerate() {
-        pairs.extend(shelf.iter().skip(at + 1).map(|&b| (a.min(b), a.max(b))));
+/// Pairs of one shelf. Rows of one ledger only meet where one was entered twice, so a day's rows are not held against each other.
+fn all_pairs(shelf: &[usize], known: &[Known<'_>], pairs: &mut BTreeSet<(usize, usize)>) {
+    let mut ledgers: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    let mut entries: BTreeMap<(&str, Entry<'_>), Vec<usize>> = BTreeMap::new();
+    for &at in shelf {
+        let Some(one) = known.get(at) else { continue };
+        ledgers.entry(one.register).or_default().push(at);
+        if let Some(ledger) = one.register {
+            entries.entry((ledger, entry(one))).or_default().push(at);
+        }
     }
+    let papers = ledgers.remove(&None).unwrap_or_default();
+    for twice in entries.into_values().chain([papers.clone()]) {
+        for (at, &a) in twice.iter().enumerate() {
+            pairs.extend(twice.iter().skip(at + 1).map(|&b| (a.min(b), a.max(b))));
+        }
+    }
+    let mut others = papers;
+    for rows in ledgers.into_values() {
+        for &a in &rows {
+            pairs.extend(others.iter().map(|&b| (a.min(b), a.max(b))));
+        }
+        others.extend(rows);
+    }
+}
+
+/// What two rows of one ledger agree in where they are one row entered twice.
+type Entry<'a> = (&'a str, Option<Date>, Option<Time>, Option<&'a str>);
+
+fn entry<'a>(one: &Known<'a>) -> Entry<'a> {
+    let mention = one.mention;
+    (&mention.title, mention.date, mention.start, mention.organizer.as_deref())
 }
 
 fn by_day(known: &[Known<'_>]) -> BTreeMap<Date, Vec<usize>> {
@@ -223,14 +251,12 @@ fn compare(a: &Known<'_>, b: &Known<'_>) -> Option<(f64, String)> {
 /// Two levels, two numbers of a series, or two rows of one ledger are never one sitting.
 fn conflict(a: &Known<'_>, b: &Known<'_>) -> bool {
     let differ = |x: Option<&str>, y: Option<&str>| x.is_some() && y.is_some() && x != y;
-    let rows = a.register.is_some() && a.register == b.register;
-    differ(a.scale, b.scale) || differ(a.number, b.number) || rows && !repeated(a, b)
+    differ(a.scale, b.scale) || differ(a.number, b.number) || apart(a, b)
 }
 
-/// The same row entered twice.
-fn repeated(a: &Known<'_>, b: &Known<'_>) -> bool {
-    let (a, b) = (a.mention, b.mention);
-    a.title == b.title && a.date == b.date && a.start == b.start && a.organizer == b.organizer
+/// Two rows of one ledger, unless one was entered twice.
+fn apart(a: &Known<'_>, b: &Known<'_>) -> bool {
+    a.register.is_some() && a.register == b.register && entry(a) != entry(b)
 }
 
 /// The same day, a moved day counted as both; `None` where one has none.
@@ -328,5 +354,55 @@ impl<'a, 'b> Clusters<'a, 'b> {
             self.members.get(at).into_iter().flatten().filter_map(|&at| self.known.get(at))
         };
         list(a).any(|x| list(b).any(|y| conflict(x, y) || x.mention.source == y.mention.source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::facts::meeting::matter;
+
+    prop_compose! {
+        fn any_mention()(
+            source in 0..3_u8, name in 0..3_usize, organ in 0..3_usize, day in 1..4_i8, hour in 0..3_i8,
+        ) -> Mention {
+            let paper = if source == 0 { Paper::Notice } else { Paper::Row };
+            let mut mention = Mention::bare("", paper);
+            ["水库除险会议", "水库除险加固会议", "燃气管网会议"][name].clone_into(&mut mention.title);
+            mention.matter = matter::words(&mention.title);
+            mention.organizer = [None, Some("澜溪市水利局"), Some("澜溪市城市管理局")][organ].map(str::to_owned);
+            mention.date = Some(date(2026, 3, day));
+            mention.start = (hour > 0).then(|| time(8 + hour, 0, 0, 0));
+            // The number is given where the mentions are numbered.
+            ["通知", "甲.csv#", "乙.csv#"][source as usize].clone_into(&mut mention.source);
+            mention
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_pair_of_a_day_that_may_join_is_compared(mut drawn in prop::collection::vec(any_mention(), 0..24)) {
+            for (at, mention) in drawn.iter_mut().enumerate() {
+                mention.source += &at.to_string();
+            }
+            let known: Vec<Known<'_>> = drawn.iter().map(Known::of).collect();
+            let pairs = candidates(&known);
+            for (a, one) in known.iter().enumerate() {
+                for (b, other) in known.iter().enumerate().skip(a + 1) {
+                    let shelf = one.root == other.root
+                        || one.root.is_none()
+                        || other.root.is_none()
+                        || one.mention.start.is_some() && one.mention.start == other.mention.start;
+                    let day = one.mention.date == other.mention.date;
+                    if day && shelf && compare(one, other).is_some() {
+                        prop_assert!(pairs.contains(&(a, b)), "{} {}", one.mention.source, other.mention.source);
+                    }
+                    prop_assert!(!pairs.contains(&(a, b)) || !apart(one, other));
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Makes one sitting of the papers that speak of it: which paper is believed for which field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
@@ -13,7 +13,7 @@ use crate::facts::meeting::organizer::core_parent;
 use crate::facts::meeting::{Form, Mention, Paper};
 
 /// Unites the mentions of one group.
-pub(crate) fn sitting(mentions: &[Mention], group: &Group, config: &Config) -> Sitting {
+pub(crate) fn sitting(mentions: &[Mention], group: &Group, levels: &Levels<'_>) -> Sitting {
     let picked = group.members.iter().zip(&group.reasons);
     let mut parts: Vec<(Mention, String)> =
         picked.filter_map(|(&at, why)| Some((mentions.get(at)?.clone(), why.clone()))).collect();
@@ -27,12 +27,14 @@ pub(crate) fn sitting(mentions: &[Mention], group: &Group, config: &Config) -> S
         pick(&said, NAMED, |mention| (!mention.matter.is_empty()).then(|| mention.matter.join("")));
     let matter = matter.unwrap_or_else(|| title.clone());
     let reach = said.iter().filter_map(|mention| mention.reach).max();
-    let own = organizer.as_deref().and_then(|organ| level_of(organ, config));
+    let level = levels.of_sitting(organizer.as_deref(), &title);
+    let own = organizer.as_deref().and_then(|organ| levels.of_organ(organ));
     let mut sitting = Sitting {
         id: String::new(),
         title,
         matter,
         organizer,
+        level,
         date,
         start: pick(&said, WHEN, |mention| {
             mention
@@ -114,9 +116,34 @@ fn form(said: &[&Mention]) -> Form {
         .unwrap_or(Form::InPerson)
 }
 
-/// Level of an organ; the office's own where its name does not tell.
-pub(crate) fn level_of(organ: &str, config: &Config) -> Option<Level> {
-    config.organs.level(organ).or(config.organs.jurisdiction().level)
+/// Levels of the organs that hold meetings, each looked up once: an organ holds many.
+pub(crate) struct Levels<'a> {
+    own: Option<Level>,
+    organs: BTreeMap<&'a str, Option<Level>>,
+}
+
+impl<'a> Levels<'a> {
+    /// Looks up every organizer.
+    pub(crate) fn of(mentions: &'a [Mention], config: &Config) -> Self {
+        let organs: BTreeSet<&str> =
+            mentions.iter().filter_map(|mention| mention.organizer.as_deref()).collect();
+        let organs = organs.into_iter().map(|organ| (organ, config.organs.level(organ))).collect();
+        Self { own: config.organs.jurisdiction().level, organs }
+    }
+
+    /// Level of an organ; the office's own where its name does not tell.
+    fn of_organ(&self, organ: &str) -> Option<Level> {
+        self.organs.get(organ).copied().flatten().or(self.own)
+    }
+
+    /// Level of who holds a meeting; by the meeting's name where the organizer is not known.
+    fn of_sitting(&self, organizer: Option<&str>, title: &str) -> Level {
+        let named = organizer.and_then(|organ| self.organs.get(organ).copied().flatten());
+        let scale = [("全国", Level::Central), ("全省", Level::Province)]
+            .into_iter()
+            .find(|(word, _)| organizer.is_none() && title.starts_with(word));
+        named.or(scale.map(|(_, level)| level)).or(self.own).unwrap_or(Level::City)
+    }
 }
 
 fn class(sitting: &Sitting) -> SittingClass {

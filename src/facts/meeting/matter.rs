@@ -105,9 +105,12 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     out
 }
 
+/// Two characters in a row.
+pub(crate) type Pair = (char, char);
+
 /// Character pairs of content stretches with their weights.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Grams(Vec<((char, char), f64)>);
+pub(crate) struct Grams(Vec<(Pair, f64)>);
 
 impl Grams {
     /// The pairs of `words`.
@@ -134,6 +137,16 @@ impl Grams {
             (*pair, if known(pair) { weight * DIMMED } else { *weight })
         };
         Self(self.0.iter().map(light).collect())
+    }
+
+    /// The pairs with their weights, ascending.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (Pair, f64)> {
+        self.0.iter().copied()
+    }
+
+    /// Are there none?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Total weight.

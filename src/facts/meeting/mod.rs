@@ -23,7 +23,7 @@ use crate::facts::Quote;
 
 pub use agenda::{Item, Substance};
 pub use find::find;
-pub use row::read as of_row;
+pub use row::read as of_register;
 
 mod agenda;
 

@@ -1,61 +1,117 @@
 //! One row of a meeting ledger as a mention: free wording, shortened names, several spellings of a day.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::cues::{any, cues};
 use super::when;
 use super::{Mention, Paper, agenda, attendance, matter, name, organizer};
 use crate::config::Config;
+use crate::document::Level;
 use crate::facts::Quote;
 use crate::register::{Register, Row};
 
-/// Reads a row of a register of meetings.
-pub fn read(register: &Register, row: &Row, config: &Config) -> Option<Mention> {
-    let written = row.cell("会议名称")?;
-    let name = watched(written);
-    let title = when::fold(name);
-    let mut mention = Mention::bare(&register.reference(row), Paper::Row);
-    let cell = |column: &str| row.cell(column).map(when::fold);
-    if let Some(held) = cell("召开时间") {
-        let found = when::dates(&held, year(register));
-        let end = found.first().map_or(0, |(range, _)| range.end);
-        mention.date = found.first().map(|(_, day)| *day);
-        mention.start = when::clock(held.get(end..).unwrap_or_default()).map(|(start, _)| start);
-    }
-    mention.issued = mention.date;
-    mention.organizer = cell("主办单位").and_then(|raw| {
-        let first = raw.split(['、', ',', '，', ';', ' ']).find(|part| !part.is_empty())?;
-        let first = first.split('(').next().unwrap_or(first).to_owned();
-        organizer::resolve(&first, None, config).map(|found| organizer::act_for(&found))
-    });
-    if name != written {
+/// Reads the rows of a register of meetings; rows without a name say nothing.
+pub fn read(register: &Register, config: &Config) -> Vec<Mention> {
+    let mut ledger =
+        Ledger { year: year(register), organs: BTreeMap::new(), scopes: BTreeMap::new(), config };
+    let rows = register.rows.iter();
+    rows.filter_map(|row| ledger.mention(&register.reference(row), row)).collect()
+}
+
+/// What the rows of a register share. Organs and scopes are looked up once: a ledger writes each of them many times.
+struct Ledger<'a> {
+    /// A day of the year meant by rows that leave it out.
+    year: Option<Date>,
+    organs: BTreeMap<String, Option<String>>,
+    scopes: BTreeMap<String, Option<Level>>,
+    config: &'a Config,
+}
+
+impl Ledger<'_> {
+    fn mention(&mut self, source: &str, row: &Row) -> Option<Mention> {
+        let written = row.cell("会议名称")?;
+        let name = watched(written);
+        let title = when::fold(name);
+        let mut mention = Mention::bare(source, Paper::Row);
+        let cell = |column: &str| row.cell(column).map(when::fold);
+        if let Some(held) = cell("召开时间") {
+            let found = when::dates(&held, self.year);
+            let end = found.first().map_or(0, |(range, _)| range.end);
+            mention.date = found.first().map(|(_, day)| *day);
+            let rest = held.get(end..).unwrap_or_default();
+            mention.start = when::clock(rest).map(|(start, _)| start);
+        }
+        mention.issued = mention.date;
         // 收看全省…会议 is the superior's; whoever seated the viewers did not hold it.
-        mention.organizer = None;
+        mention.organizer =
+            cell("主办单位").filter(|_| name == written).and_then(|raw| self.organ(&raw));
+        mention.organizer_stated = mention.organizer.is_some();
+        mention.minutes = cell("时长(小时)").or_else(|| cell("时长")).and_then(|text| hours(&text));
+        mention.people = cell("人数").filter(|_| name == written).and_then(|text| digits(&text));
+        mention.venue = cell("地点");
+        self.read_scope(&mut mention, &cell("参会范围").unwrap_or_default());
+        read_form(&mut mention, cell("形式").as_deref(), &title);
+        read_state(&mut mention, row, &title);
+        mention.series = name::series(&title, "");
+        mention.emergency = any(&cues().emergency, &title);
+        mention.matter = matter::words(&title);
+        if let Some(text) = cell("议题").or_else(|| cell("会议内容")) {
+            mention.topics = matter::words(&text);
+            mention.agenda = agenda::of_text(&text);
+        }
+        prove(&mut mention, row, &title);
+        name.clone_into(&mut mention.title);
+        Some(mention)
     }
-    mention.organizer_stated = mention.organizer.is_some();
-    mention.minutes = cell("时长(小时)").or_else(|| cell("时长")).and_then(|text| hours(&text));
-    mention.people = cell("人数").filter(|_| name == written).and_then(|text| digits(&text));
-    mention.venue = cell("地点");
-    let form = cell("形式").and_then(|text| attendance::form_of(&text));
+
+    /// The first organ of a cell, by its canonical name.
+    fn organ(&mut self, raw: &str) -> Option<String> {
+        if let Some(known) = self.organs.get(raw) {
+            return known.clone();
+        }
+        let first = raw.split(['、', ',', '，', ';', ' ']).find(|part| !part.is_empty());
+        let first = first.map(|first| first.split('(').next().unwrap_or(first));
+        let found = first.and_then(|first| organizer::resolve(first, None, self.config));
+        let found = found.map(|found| organizer::act_for(&found));
+        self.organs.insert(raw.to_owned(), found.clone());
+        found
+    }
+
+    fn read_scope(&mut self, mention: &mut Mention, scope: &str) {
+        let config = self.config;
+        let known = self.scopes.get(scope).copied();
+        mention.reach = known.unwrap_or_else(|| {
+            let reach = attendance::reach([scope], config).map(|(level, _)| level);
+            self.scopes.insert(scope.to_owned(), reach);
+            reach
+        });
+        let parts = scope.split(['、', ',', '，', ';', '；']).map(str::trim);
+        mention.attendees = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    }
+}
+
+fn read_form(mention: &mut Mention, cell: Option<&str>, title: &str) {
+    let form = cell.and_then(attendance::form_of);
     mention.form_stated = form.is_some();
     mention.form = form.unwrap_or_else(|| {
-        if any(&cues().video, &title) { super::Form::Video } else { super::Form::InPerson }
+        if any(&cues().video, title) { super::Form::Video } else { super::Form::InPerson }
     });
-    read_scope(&mut mention, &cell("参会范围").unwrap_or_default(), config);
-    let note = cell("备注").or_else(|| cell("状态")).unwrap_or_default();
+}
+
+/// A row may say that its meeting was not held.
+fn read_state(mention: &mut Mention, row: &Row, title: &str) {
+    let note = row.cell("备注").or_else(|| row.cell("状态")).map(when::fold).unwrap_or_default();
     if ["取消", "未召开", "停开"].iter().any(|word| note.contains(word) || title.contains(word))
     {
         mention.paper = Paper::Cancellation;
     }
-    mention.series = name::series(&title, "");
-    mention.emergency = any(&cues().emergency, &title);
-    mention.matter = matter::words(&title);
-    if let Some(text) = cell("议题").or_else(|| cell("会议内容")) {
-        mention.topics = matter::words(&text);
-        mention.agenda = agenda::of_text(&text);
-    }
+}
+
+fn prove(mention: &mut Mention, row: &Row, title: &str) {
     let quote = |text: &str| Quote { text: text.to_owned(), ..Quote::default() };
-    mention.proofs.insert("title".to_owned(), quote(&title));
+    mention.proofs.insert("title".to_owned(), quote(title));
     for (field, column) in
         [("date", "召开时间"), ("people", "人数"), ("reach", "参会范围"), ("form", "形式")]
     {
@@ -63,8 +119,6 @@ pub fn read(register: &Register, row: &Row, config: &Config) -> Option<Mention> 
             mention.proofs.insert(field.to_owned(), quote(text));
         }
     }
-    name.clone_into(&mut mention.title);
-    Some(mention)
 }
 
 /// The superior's meeting a row says was watched; the name itself otherwise.
@@ -79,12 +133,6 @@ fn year(register: &Register) -> Option<Date> {
     let cells = register.rows.iter().filter_map(|row| row.cell("召开时间"));
     let mut cells = cells;
     cells.find_map(|cell| when::dates(&when::fold(cell), None).first().map(|(_, day)| *day))
-}
-
-fn read_scope(mention: &mut Mention, scope: &str, config: &Config) {
-    mention.reach = attendance::reach([scope], config).map(|(level, _)| level);
-    let parts = scope.split(['、', ',', '，', ';', '；']).map(str::trim);
-    mention.attendees = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
 }
 
 fn hours(text: &str) -> Option<u32> {

@@ -1,9 +1,11 @@
 #![doc = include_str!("mergeable.md")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::likeness::{Subject, related, same_matter};
-use super::{held, level, named, ordinary, show_sitting};
+use super::index::Index;
+use super::likeness::{RELATED, Subject, related, same_matter};
+use super::{held, named, ordinary, show_sitting};
+use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::facts::meeting::when::days_between;
 use crate::facts::meeting::{attendance_units, conveys};
@@ -20,55 +22,121 @@ pub static RULE: Rule = Rule {
     check: Check::Corpus(run),
 };
 
-struct Candidate<'a> {
-    subject: Subject<'a>,
+/// A sitting that could be merged with others.
+pub(super) struct Candidate<'a> {
+    /// The sitting, prepared.
+    pub subject: Subject<'a>,
     units: BTreeSet<String>,
     conveys: bool,
 }
 
 fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
-    let days = ctx.limit("mergeable_days") as i64;
-    let candidates: Vec<Candidate<'_>> = held(corpus, ctx.config)
-        .filter(|sitting| ordinary(sitting) && sitting.date.is_some())
-        .map(|sitting| Candidate {
-            units: attendance_units(&sitting.mentions),
-            conveys: conveys(&sitting.title),
-            subject: Subject::of(sitting),
-        })
-        .filter(|candidate| !candidate.units.is_empty())
-        .collect();
-    let mut groups: Vec<Vec<&Candidate<'_>>> = Vec::new();
-    for candidate in &candidates {
-        let fits = |group: &&mut Vec<&Candidate<'_>>| {
-            group.iter().all(|other| mergeable(ctx, other, candidate, days))
-        };
-        // Candidates come in order of date, so only groups begun within the days can take one more.
-        let open = |group: &&mut Vec<&Candidate<'_>>| {
-            let began = group.first().and_then(|first| first.subject.sitting.date);
-            let dates = began.zip(candidate.subject.sitting.date);
-            dates.is_some_and(|(began, date)| days_between(began, date) <= days)
-        };
-        match groups.iter_mut().rev().take_while(open).find(fits) {
-            Some(group) => group.push(candidate),
-            None => groups.push(vec![candidate]),
-        }
-    }
-    for group in groups.iter().filter(|group| group.len() > 1) {
+    let candidates = candidates(corpus, ctx.config);
+    for group in groups(&candidates, ctx).iter().filter(|group| group.len() > 1) {
         report(ctx, group);
     }
 }
 
-fn mergeable(ctx: &Context<'_>, a: &Candidate<'_>, b: &Candidate<'_>, days: i64) -> bool {
+/// Ordinary sittings whose attendees are told, in order of date.
+pub(super) fn candidates<'a>(corpus: &'a Corpus, config: &'a Config) -> Vec<Candidate<'a>> {
+    held(corpus, config)
+        .filter(|sitting| ordinary(sitting) && sitting.date.is_some())
+        .map(|sitting| Candidate {
+            units: attendance_units(&sitting.mentions),
+            conveys: conveys(&sitting.title),
+            subject: Subject::of(sitting, config),
+        })
+        .filter(|candidate| !candidate.units.is_empty())
+        .collect()
+}
+
+/// Every candidate in a group, alone or with others; it joins the latest group all of which it could be merged with.
+pub(super) fn groups<'c, 'a>(
+    candidates: &'c [Candidate<'a>],
+    ctx: &Context<'_>,
+) -> Vec<Vec<&'c Candidate<'a>>> {
+    let days = ctx.limit("mergeable_days") as i64;
+    let mut groups: Vec<Vec<&Candidate<'_>>> = Vec::new();
+    let mut begun = Begun::default();
+    // Candidates come in order of date, so only groups begun within the days can take one more.
+    let mut first = 0;
+    for candidate in candidates {
+        let over = |group: &Vec<&Candidate<'_>>| {
+            !group.first().is_some_and(|it| near(it, candidate, days))
+        };
+        while groups.get(first).is_some_and(over) {
+            first += 1;
+        }
+        let fits = |at: &usize| {
+            let group = groups.get(*at).map_or(&[][..], Vec::as_slice);
+            group.iter().all(|other| mergeable(ctx, other, candidate, days))
+        };
+        if let Some(at) = begun.near(first, candidate).into_iter().rev().find(fits) {
+            if let Some(group) = groups.get_mut(at) {
+                group.push(candidate);
+            }
+        } else {
+            begun.add(candidate);
+            groups.push(vec![candidate]);
+        }
+    }
+    groups
+}
+
+/// The first candidate of each group begun, to find those that deal with a related matter.
+#[derive(Default)]
+struct Begun<'a> {
+    names: Index,
+    /// Groups begun by a meeting that conveys, by its organizer.
+    conveying: BTreeMap<Option<&'a str>, Vec<usize>>,
+    count: usize,
+}
+
+impl<'a> Begun<'a> {
+    fn add(&mut self, candidate: &Candidate<'a>) {
+        let subject = &candidate.subject;
+        self.names.add(&subject.name, &subject.agenda);
+        if candidate.conveys {
+            let organizer = subject.sitting.organizer.as_deref();
+            self.conveying.entry(organizer).or_default().push(self.count);
+        }
+        self.count += 1;
+    }
+
+    /// Groups from number `first` on whose first meeting may be related, ascending.
+    fn near(&mut self, first: usize, candidate: &Candidate<'a>) -> Vec<usize> {
+        let subject = &candidate.subject;
+        let mut found = self.names.near(first, (&subject.name, &subject.agenda), RELATED);
+        let organizer = subject.sitting.organizer.as_deref();
+        if let Some(conveying) = self.conveying.get(&organizer).filter(|_| candidate.conveys) {
+            found.extend(conveying.iter().skip(conveying.partition_point(|at| *at < first)));
+            found.sort_unstable();
+            found.dedup();
+        }
+        found
+    }
+}
+
+fn near(a: &Candidate<'_>, b: &Candidate<'_>, days: i64) -> bool {
+    let dates = a.subject.sitting.date.zip(b.subject.sitting.date);
+    dates.is_some_and(|(first, second)| days_between(first, second).abs() <= days)
+}
+
+pub(super) fn mergeable(
+    ctx: &Context<'_>,
+    a: &Candidate<'_>,
+    b: &Candidate<'_>,
+    days: i64,
+) -> bool {
     let (x, y) = (a.subject.sitting, b.subject.sitting);
-    let Some((first, second)) = x.date.zip(y.date) else { return false };
-    if days_between(first, second).abs() > days || level(x, ctx.config) != level(y, ctx.config) {
+    if x.level != y.level || !near(a, b, days) {
         return false;
     }
     let topic =
         a.conveys && b.conveys && x.organizer == y.organizer || related(&a.subject, &b.subject);
     topic
         && overlap(&a.units, &b.units) >= ctx.limit("mergeable_overlap")
-        && (x.organizer != y.organizer || same_matter(&a.subject, &b.subject, ctx.config).is_none())
+        && (x.organizer != y.organizer || !same_matter(&a.subject, &b.subject))
 }
 
 /// Share of the fewer attendees that also attend the other.

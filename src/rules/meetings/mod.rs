@@ -3,6 +3,7 @@
 //! A superior's meeting is never judged here; it is only what an own meeting repeats.
 
 pub mod annual_cap;
+mod index;
 mod likeness;
 pub mod mergeable;
 pub mod no_meeting;
@@ -10,6 +11,8 @@ pub mod no_substance;
 pub mod overlong;
 pub mod oversize;
 pub mod principals;
+#[cfg(test)]
+mod reference;
 pub mod relayed;
 pub mod same_matter;
 pub mod too_deep;
@@ -31,17 +34,7 @@ fn held<'a>(corpus: &'a Corpus, config: &'a Config) -> impl Iterator<Item = &'a 
 /// Is this the meeting of an organ above ours?
 fn above(sitting: &Sitting, config: &Config) -> bool {
     let own = config.organs.jurisdiction().level.unwrap_or(Level::City);
-    level(sitting, config) < own
-}
-
-/// The level of the sitting's organizer; by its name where the organizer is not known.
-fn level(sitting: &Sitting, config: &Config) -> Level {
-    let own = config.organs.jurisdiction().level.unwrap_or(Level::City);
-    let named = sitting.organizer.as_deref().and_then(|organ| config.organs.level(organ));
-    let scale = [("全国", Level::Central), ("全省", Level::Province)]
-        .into_iter()
-        .find(|(word, _)| sitting.title.starts_with(word) && sitting.organizer.is_none());
-    named.or(scale.map(|(_, level)| level)).unwrap_or(own)
+    sitting.level < own
 }
 
 /// An ordinary sitting: neither of a rule-based series nor a declared emergency.

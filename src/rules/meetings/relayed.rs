@@ -1,6 +1,10 @@
 #![doc = include_str!("relayed.md")]
 
-use super::{above, held, level, named, show, show_sitting};
+use std::collections::BTreeSet;
+
+use super::index::{Index, Least};
+use super::{above, held, named, show, show_sitting};
+use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::corpus::sittings::Sitting;
 use crate::document::Level;
@@ -22,14 +26,9 @@ pub static RULE: Rule = Rule {
 
 fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
     let config = ctx.config;
-    let superiors: Vec<&Sitting> = corpus
-        .sittings
-        .iter()
-        .filter(|sitting| sitting.counts() && above(sitting, config))
-        .collect();
+    let mut superiors = Superiors::of(corpus, config);
     for sitting in held(corpus, config).filter(|sitting| !sitting.emergency()) {
-        let source = superiors.iter().find(|upper| repeats(ctx, upper, sitting));
-        let Some(upper) = source else { continue };
+        let Some(upper) = superiors.repeated_by(sitting, ctx) else { continue };
         let message = format!(
             "上级会议（{}）已开到{}，本次会议没有新的措施",
             named(upper),
@@ -47,34 +46,93 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
     }
 }
 
-/// Does `own` repeat `upper`, which had already reached those who now meet again?
-fn repeats(ctx: &Context<'_>, upper: &Sitting, own: &Sitting) -> bool {
-    let Some((first, second)) = upper.date.zip(own.date) else { return false };
-    let after = days_between(first, second);
-    if !(0..=ctx.limit("relay_days") as i64).contains(&after) {
-        return false;
+/// Meetings of the organs above us, in order of date.
+pub(super) struct Superiors<'a> {
+    sittings: Vec<(&'a Sitting, Grams)>,
+    index: Index,
+}
+
+/// Names alike from here on let a meeting follow another, at the least.
+const FOLLOWS: f64 = 0.5;
+
+impl<'a> Superiors<'a> {
+    pub(super) fn of(corpus: &'a Corpus, config: &Config) -> Self {
+        let above = |sitting: &&Sitting| {
+            sitting.counts() && above(sitting, config) && sitting.date.is_some()
+        };
+        let mut index = Index::default();
+        let mut sittings = Vec::new();
+        for sitting in corpus.sittings.iter().filter(above) {
+            let matter = matter_of(sitting);
+            index.add(&matter, &[]);
+            sittings.push((sitting, matter));
+        }
+        Self { sittings, index }
     }
-    let reached = upper
-        .reach
-        .is_some_and(|reach| reach > level(upper, ctx.config) && reach > level(own, ctx.config));
-    reached && follows(upper, own) && !adds(upper, own)
+
+    /// The first of them that `own` repeats, where it had already reached those who now meet again.
+    pub(super) fn repeated_by(&mut self, own: &Sitting, ctx: &Context<'_>) -> Option<&'a Sitting> {
+        let days = ctx.limit("relay_days") as i64;
+        let held = own.date?;
+        let since = |upper: &Sitting| upper.date.map_or(i64::MAX, |date| days_between(date, held));
+        let first = self.sittings.partition_point(|(upper, _)| since(upper) > days);
+        let own_matter = matter_of(own);
+        let relays = own.mentions.iter().filter_map(|mention| mention.relays.as_deref());
+        let relays: Vec<Grams> = relays.map(|name| Grams::of(&matter::words(name))).collect();
+        let least = Least { share: FOLLOWS, weight: 0.0, runs: usize::MAX };
+        let mut found = BTreeSet::new();
+        for name in relays.iter().chain([&own_matter]) {
+            found.extend(self.index.near(first, (name, &[]), least));
+        }
+        let mut found = found.into_iter().filter_map(|at| self.sittings.get(at));
+        let repeated = found.find(|(upper, theirs)| {
+            since(upper) >= 0
+                && reached(upper, own)
+                && follows(theirs, &own_matter, &relays)
+                && !adds(upper, own)
+        });
+        repeated.map(|(upper, _)| *upper)
+    }
+
+    /// The same with each of them looked at.
+    #[cfg(test)]
+    pub(super) fn every_repeated_by(
+        &self,
+        own: &Sitting,
+        ctx: &Context<'_>,
+    ) -> Option<&'a Sitting> {
+        let own_matter = matter_of(own);
+        let relays = own.mentions.iter().filter_map(|mention| mention.relays.as_deref());
+        let relays: Vec<Grams> = relays.map(|name| Grams::of(&matter::words(name))).collect();
+        let repeated = self.sittings.iter().find(|(upper, theirs)| {
+            let dates = upper.date.zip(own.date);
+            let after = dates.map(|(first, second)| days_between(first, second));
+            after.is_some_and(|days| (0..=ctx.limit("relay_days") as i64).contains(&days))
+                && reached(upper, own)
+                && follows(theirs, &own_matter, &relays)
+                && !adds(upper, own)
+        });
+        repeated.map(|(upper, _)| *upper)
+    }
+}
+
+/// Did the superior's meeting reach a level below its own and below that of `own`?
+fn reached(upper: &Sitting, own: &Sitting) -> bool {
+    upper.reach.is_some_and(|reach| reach > upper.level && reach > own.level)
+}
+
+fn matter_of(sitting: &Sitting) -> Grams {
+    let words: Vec<String> =
+        sitting.mentions.iter().flat_map(|mention| mention.matter.clone()).collect();
+    Grams::of(&words)
 }
 
 /// The own meeting names the superior's, or deals with its matter.
-fn follows(upper: &Sitting, own: &Sitting) -> bool {
-    let grams = |sitting: &Sitting| -> Grams {
-        let words: Vec<String> =
-            sitting.mentions.iter().flat_map(|mention| mention.matter.clone()).collect();
-        Grams::of(&words)
-    };
-    let theirs = grams(upper);
-    let relays = own.mentions.iter().filter_map(|mention| mention.relays.as_deref());
-    let named = relays.into_iter().any(|name| {
-        let words = matter::words(name);
-        words.is_empty() && grams(own).alike(&theirs) >= 0.5
-            || Grams::of(&words).alike(&theirs) >= 0.6
-    });
-    named || grams(own).alike(&theirs) >= 0.8 && grams(own).total() >= 1.0
+fn follows(theirs: &Grams, own: &Grams, relays: &[Grams]) -> bool {
+    let alike = own.alike(theirs);
+    let named =
+        relays.iter().any(|name| name.is_empty() && alike >= FOLLOWS || name.alike(theirs) >= 0.6);
+    named || alike >= 0.8 && own.total() >= 1.0
 }
 
 /// Does the own meeting decide anything the superior's did not?

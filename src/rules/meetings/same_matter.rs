@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::likeness::{Subject, same_matter};
+use super::index::Index;
+use super::likeness::{SAME_MATTER, Subject, common, same_matter};
 use super::{held, named, ordinary, show_sitting};
+use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::facts::meeting::organizer::root;
 use crate::facts::meeting::when::days_between;
@@ -21,52 +23,69 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
-    let mut organs: BTreeMap<String, Vec<Subject<'_>>> = BTreeMap::new();
-    for sitting in
-        held(corpus, ctx.config).filter(|sitting| ordinary(sitting) && sitting.date.is_some())
-    {
-        if let Some(organ) = &sitting.organizer {
-            organs.entry(root(organ)).or_default().push(Subject::of(sitting));
-        }
-    }
-    for subjects in organs.values() {
-        for (members, words) in groups(subjects, ctx) {
+    let days = ctx.limit("same_matter_days") as i64;
+    for subjects in by_organ(corpus, ctx.config).values() {
+        for (members, words) in groups(subjects, days) {
             report(ctx, &members, &words);
         }
     }
 }
 
-/// Sittings of one organ that deal with one matter, each group in order of date, with the words they share.
-fn groups<'s, 'a>(
-    subjects: &'s [Subject<'a>],
-    ctx: &Context<'_>,
-) -> Vec<(Vec<&'s Subject<'a>>, Vec<String>)> {
-    let days = ctx.limit("same_matter_days") as i64;
-    let mut groups: Vec<(Vec<&Subject<'a>>, Vec<String>)> = Vec::new();
-    for subject in subjects {
-        let near = |other: &&&Subject<'a>| {
-            let dates = other.sitting.date.zip(subject.sitting.date);
-            dates.is_some_and(|(a, b)| days_between(a, b).abs() <= days)
-        };
-        let fit = groups.iter().enumerate().find_map(|(at, (members, _))| {
-            let shared = members
-                .iter()
-                .filter(near)
-                .find_map(|other| same_matter(other, subject, ctx.config));
-            shared.map(|words| (at, words))
-        });
-        match fit.and_then(|(at, words)| Some((groups.get_mut(at)?, words))) {
-            Some((group, words)) => {
-                group.0.push(subject);
-                if group.1.is_empty() {
-                    group.1 = words;
-                }
-            }
-            None => groups.push((vec![subject], Vec::new())),
+/// Ordinary sittings by the organ that holds them, in order of date.
+pub(super) fn by_organ<'a>(
+    corpus: &'a Corpus,
+    config: &'a Config,
+) -> BTreeMap<String, Vec<Subject<'a>>> {
+    let mut organs: BTreeMap<String, Vec<Subject<'_>>> = BTreeMap::new();
+    for sitting in
+        held(corpus, config).filter(|sitting| ordinary(sitting) && sitting.date.is_some())
+    {
+        if let Some(organ) = &sitting.organizer {
+            organs.entry(root(organ)).or_default().push(Subject::of(sitting, config));
         }
+    }
+    organs
+}
+
+/// Sittings of one organ that deal with one matter, each group in order of date, with the words they share.
+///
+/// A sitting joins the first group with a member near in time and of its matter.
+pub(super) fn groups<'s, 'a>(
+    subjects: &'s [Subject<'a>],
+    days: i64,
+) -> Vec<(Vec<&'s Subject<'a>>, Vec<String>)> {
+    let mut groups: Vec<(Vec<&Subject<'a>>, Vec<String>)> = Vec::new();
+    let mut index = Index::default();
+    // The group each subject joined, and the first subject still near in time.
+    let (mut joined, mut first): (Vec<usize>, usize) = (Vec::new(), 0);
+    for subject in subjects {
+        while subjects.get(first).is_some_and(|early| !near(early, subject, days)) {
+            first += 1;
+        }
+        let mut found = index.near(first, (&subject.own, &subject.runs), SAME_MATTER);
+        found.sort_by_key(|at| joined.get(*at));
+        let mut found = found.iter().filter_map(|at| Some((subjects.get(*at)?, *joined.get(*at)?)));
+        let fit = found.find(|(other, _)| same_matter(other, subject));
+        let at = fit.map_or(groups.len(), |(_, at)| at);
+        if let Some(((other, _), group)) = fit.zip(groups.get_mut(at)) {
+            group.0.push(subject);
+            if group.1.is_empty() {
+                group.1 = common(other, subject);
+            }
+        } else {
+            groups.push((vec![subject], Vec::new()));
+        }
+        joined.push(at);
+        index.add(&subject.own, &subject.runs);
     }
     groups.retain(|(members, _)| members.len() > 1);
     groups
+}
+
+/// Is the later one held within the days?
+fn near(early: &Subject<'_>, late: &Subject<'_>, days: i64) -> bool {
+    let dates = early.sitting.date.zip(late.sitting.date);
+    dates.is_some_and(|(a, b)| days_between(a, b).abs() <= days)
 }
 
 fn report(ctx: &mut Context<'_>, members: &[&Subject<'_>], words: &[String]) {

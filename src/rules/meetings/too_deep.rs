@@ -1,6 +1,6 @@
 #![doc = include_str!("too_deep.md")]
 
-use super::{held, level, show};
+use super::{held, show};
 use crate::corpus::Corpus;
 use crate::document::Level;
 use crate::facts::meeting::Form;
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
 
 fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
     for sitting in held(corpus, ctx.config).filter(|sitting| !sitting.emergency()) {
-        let holder = level(sitting, ctx.config);
+        let holder = sitting.level;
         let deep =
             sitting.reach.is_some_and(|reach| matches!(reach, Level::Township | Level::Unit));
         if !deep || !matches!(holder, Level::Province | Level::City) {

@@ -1,5 +1,6 @@
 #![doc = include_str!("unplanned.md")]
 
+use super::index::{Index, Least};
 use super::{held, ordinary, show};
 use crate::corpus::Corpus;
 use crate::facts::meeting::matter::{self, Grams};
@@ -30,12 +31,20 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
     if planned.is_empty() {
         return;
     }
+    let mut index = Index::default();
+    for plan in &planned {
+        index.add(plan, &[]);
+    }
+    let least = Least { share: PLANNED, weight: 0.0, runs: usize::MAX };
     for sitting in held(corpus, ctx.config).filter(|sitting| ordinary(sitting)) {
         let names = sitting.mentions.iter().map(|mention| Grams::of(&mention.matter));
         let mut names = names.filter(|grams| grams.total() > 0.0).peekable();
-        if names.peek().is_none()
-            || names.any(|name| planned.iter().any(|plan| plan.alike(&name) >= PLANNED))
-        {
+        let planned = |name: Grams| {
+            let near = index.near(0, (&name, &[]), least);
+            let mut near = near.into_iter().filter_map(|at| planned.get(at));
+            near.any(|plan| plan.alike(&name) >= PLANNED)
+        };
+        if names.peek().is_none() || names.any(planned) {
             continue;
         }
         let finding =
