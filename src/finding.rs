@@ -106,7 +106,7 @@ pub struct Exemption {
 }
 
 /// Documents or sittings that belong together for a reason a rule names.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// Rule code.
     pub rule: String,
@@ -114,6 +114,12 @@ pub struct Group {
     pub members: Vec<String>,
     /// Why they belong together, in Chinese.
     pub reason: String,
-    /// Person-hours that one sitting instead of several would have saved.
+    /// Person-hours that one sitting instead of several would have saved; none where a figure is missing.
     pub person_hours: Option<f64>,
+    /// The same with travel, from and to.
+    #[serde(default)]
+    pub range: Option<(f64, f64)>,
+    /// What to do instead, a line each: the time proposed, then the agenda.
+    #[serde(default)]
+    pub plan: Vec<String>,
 }

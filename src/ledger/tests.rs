@@ -105,7 +105,7 @@ fn what_goes_in_comes_out() {
         rule: "F404".to_owned(),
         members: vec!["a.txt".to_owned()],
         reason: "相同".to_owned(),
-        person_hours: None,
+        ..Group::default()
     };
     let results = Results { findings: vec![finding("x")], groups: vec![group], totals: vec![row] };
     ledger.replace_results(&results).unwrap();

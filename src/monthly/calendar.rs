@@ -66,6 +66,10 @@ pub struct Merge {
     pub members: Vec<Slot>,
     /// Person-hours saved, where people and duration are known.
     pub saving: Option<f64>,
+    /// The same with travel, from and to.
+    pub range: Option<(f64, f64)>,
+    /// What to do instead, a line each.
+    pub plan: Vec<String>,
 }
 
 /// Lays the sittings a row counts out over the days of the month.
@@ -117,6 +121,8 @@ pub(super) fn merges(report: &Report, month: Month, department: Option<&str>) ->
                 reason: group.reason.clone(),
                 members: members.into_iter().map(|sitting| slot(sitting, &[])).collect(),
                 saving: group.person_hours,
+                range: group.range,
+                plan: group.plan.clone(),
             });
         }
     }

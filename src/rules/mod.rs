@@ -198,15 +198,18 @@ impl<'a> Context<'a> {
         self.push(&sitting.id, Span::default(), sitting.title.clone(), message.into())
     }
 
-    /// Puts documents or sittings together under this rule.
+    /// Puts documents or sittings together under this rule; the group returned can be made more exact.
     pub fn group(
         &mut self,
         members: Vec<String>,
         reason: impl Into<String>,
         person_hours: Option<f64>,
-    ) {
+    ) -> &mut Group {
         let rule = self.rule.code.to_owned();
-        self.groups.push(Group { rule, members, reason: reason.into(), person_hours });
+        let (reason, range, plan) = (reason.into(), None, Vec::new());
+        self.groups.push(Group { rule, members, reason, person_hours, range, plan });
+        let last = self.groups.len() - 1;
+        &mut self.groups[last]
     }
 
     fn push(&mut self, subject: &str, span: Span, text: String, message: String) -> &mut Finding {

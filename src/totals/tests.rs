@@ -260,8 +260,7 @@ fn the_receivers_side() {
     let group = Group {
         rule: "F404".to_owned(),
         members: vec!["1".to_owned(), "2".to_owned()],
-        reason: String::new(),
-        person_hours: None,
+        ..Group::default()
     };
     let rows = receive(&corpus, &[group], &config());
     let got: Vec<_> = rows

@@ -1,5 +1,6 @@
 //! One sitting is one sitting, however many papers speak of it.
 
+pub mod cost;
 mod same;
 mod unite;
 
@@ -74,6 +75,11 @@ impl Sitting {
     /// Person-hours of attendance, where people and duration are both known.
     pub fn person_hours(&self) -> Option<f64> {
         Some(f64::from(self.people?) * f64::from(self.minutes?) / 60.0)
+    }
+
+    /// Where it is held, by the first paper that says so.
+    pub fn venue(&self) -> Option<&str> {
+        self.mentions.iter().find_map(|mention| mention.venue.as_deref())
     }
 
     /// Did it take place, on the first or another day?

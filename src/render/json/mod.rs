@@ -76,11 +76,17 @@ struct Together<'a> {
     members: &'a [String],
     reason: &'a str,
     saving: Option<Saving>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    plan: &'a [String],
 }
 
 #[derive(Serialize)]
 struct Saving {
-    person_hours: f64,
+    person_hours: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<f64>,
 }
 
 /// Writes the answer of `check`.
@@ -172,7 +178,12 @@ impl<'a> Together<'a> {
             rule: &group.rule,
             members: &group.members,
             reason: &group.reason,
-            saving: group.person_hours.map(|person_hours| Saving { person_hours }),
+            saving: (group.person_hours.is_some() || group.range.is_some()).then(|| Saving {
+                person_hours: group.person_hours,
+                from: group.range.map(|(from, _)| from),
+                to: group.range.map(|(_, to)| to),
+            }),
+            plan: &group.plan,
         }
     }
 }

@@ -135,11 +135,14 @@ struct Group<'a> {
     reason: &'a str,
     members: Vec<Sitting<'a>>,
     saving: Option<Saving>,
+    plan: &'a [String],
 }
 
 #[derive(Serialize)]
 struct Saving {
-    person_hours: f64,
+    person_hours: Option<f64>,
+    from: Option<f64>,
+    to: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -330,7 +333,12 @@ impl<'a> Group<'a> {
             rule: &merge.rule,
             reason: &merge.reason,
             members: merge.members.iter().map(Sitting::new).collect(),
-            saving: merge.saving.map(|person_hours| Saving { person_hours }),
+            saving: (merge.saving.is_some() || merge.range.is_some()).then(|| Saving {
+                person_hours: merge.saving,
+                from: merge.range.map(|(from, _)| from),
+                to: merge.range.map(|(_, to)| to),
+            }),
+            plan: &merge.plan,
         }
     }
 }

@@ -126,6 +126,11 @@ fn together(group: &Group, report: &Report, out: &mut dyn Write) -> io::Result<(
     }
     if let Some(hours) = group.person_hours {
         writeln!(out, "     合并后约可省 {hours:.0} 人·小时")?;
+    } else if let Some((from, to)) = group.range.filter(|_| group.plan.is_empty()) {
+        writeln!(out, "     人数或时长未写全，可省 {from:.0} 至 {to:.0} 人·小时")?;
+    }
+    for line in &group.plan {
+        writeln!(out, "     {line}")?;
     }
     writeln!(out)
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::Index;
 use super::likeness::{RELATED, Subject, related, same_matter};
+use super::proposal::Proposal;
 use super::{held, named, ordinary, show_sitting};
 use crate::config::Config;
 use crate::corpus::Corpus;
+use crate::corpus::sittings::Sitting;
 use crate::facts::meeting::when::days_between;
 use crate::facts::meeting::{attendance_units, conveys};
 use crate::finding::Severity;
@@ -129,7 +131,7 @@ pub(super) fn mergeable(
     days: i64,
 ) -> bool {
     let (x, y) = (a.subject.sitting, b.subject.sitting);
-    if x.level != y.level || !near(a, b, days) {
+    if x.level != y.level || !near(a, b, days) || elsewhere(ctx.config, x, y) {
         return false;
     }
     let topic =
@@ -137,6 +139,18 @@ pub(super) fn mergeable(
     topic
         && overlap(&a.units, &b.units) >= ctx.limit("mergeable_overlap")
         && (x.organizer != y.organizer || !same_matter(&a.subject, &b.subject))
+}
+
+/// Do the two belong to different places of one level? Then 各乡镇 are not the same people.
+fn elsewhere(config: &Config, x: &Sitting, y: &Sitting) -> bool {
+    if x.organizer == y.organizer {
+        return false;
+    }
+    let place = |sitting: &'_ Sitting| {
+        sitting.organizer.as_deref().and_then(|organ| config.organs.place(organ)).map(str::to_owned)
+    };
+    let places = place(x).zip(place(y));
+    places.is_some_and(|(x, y)| !x.ends_with(&y) && !y.ends_with(&x))
 }
 
 /// Share of the fewer attendees that also attend the other.
@@ -147,36 +161,37 @@ fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
 
 fn report(ctx: &mut Context<'_>, group: &[&Candidate<'_>]) {
     let Some((first, later)) = group.split_first() else { return };
-    let everyone = group.iter().skip(1).fold(first.units.clone(), |common, candidate| {
-        common.intersection(&candidate.units).cloned().collect()
-    });
-    let whom = everyone.into_iter().take(6).collect::<Vec<_>>().join("、");
-    let whom = if whom.is_empty() {
+    let shared: Vec<String> = later
+        .iter()
+        .fold(first.units.clone(), |common, candidate| {
+            common.intersection(&candidate.units).cloned().collect()
+        })
+        .into_iter()
+        .collect();
+    let whom = if shared.is_empty() {
         "参会人员大半相同".to_owned()
     } else {
-        format!("都要参会的有：{whom}")
+        format!("都要参会的有：{}", shared.iter().take(6).cloned().collect::<Vec<_>>().join("、"))
     };
-    let list: Vec<String> =
-        group.iter().map(|candidate| named(candidate.subject.sitting)).collect();
-    let saved: Vec<f64> =
-        later.iter().filter_map(|candidate| candidate.subject.sitting.person_hours()).collect();
-    let saving = (!saved.is_empty()).then(|| saved.iter().sum::<f64>());
+    let sittings: Vec<&Sitting> = group.iter().map(|candidate| candidate.subject.sitting).collect();
+    let Some(proposal) = Proposal::of(&sittings, shared.len(), ctx.config) else { return };
+    let list: Vec<String> = sittings.iter().map(|sitting| named(sitting)).collect();
     let reason = format!(
         "{}相隔不到{}天，{whom}，可合并为一次",
         list.join("、"),
         ctx.limit("mergeable_days")
     );
+    let plan = proposal.lines();
     for candidate in later {
         let message = format!("可与{}合并召开，{whom}", named(first.subject.sitting));
         let finding = ctx.flag_sitting(candidate.subject.sitting, message);
-        if let Some(hours) = saving {
-            finding.detail("person_hours", (hours * 10.0).round() / 10.0);
-        }
+        finding.detail("shared", shared.clone());
+        proposal.detail(finding);
+        finding.advice = format!("{}{}", finding.advice, plan.join("；"));
         show_sitting(finding, first.subject.sitting);
     }
-    ctx.group(
-        group.iter().map(|candidate| candidate.subject.sitting.id.clone()).collect(),
-        reason,
-        saving,
-    );
+    let members = sittings.iter().map(|sitting| sitting.id.clone()).collect();
+    let group = ctx.group(members, reason, proposal.saving.person_hours);
+    group.range = Some(proposal.saving.range);
+    group.plan = plan;
 }

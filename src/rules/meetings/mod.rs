@@ -11,6 +11,7 @@ pub mod no_substance;
 pub mod overlong;
 pub mod oversize;
 pub mod principals;
+mod proposal;
 #[cfg(test)]
 mod reference;
 pub mod relayed;

@@ -6,7 +6,7 @@ use super::index::{Index, Least};
 use super::{above, held, named, show, show_sitting};
 use crate::config::Config;
 use crate::corpus::Corpus;
-use crate::corpus::sittings::Sitting;
+use crate::corpus::sittings::{Sitting, cost};
 use crate::document::Level;
 use crate::facts::meeting::Substance;
 use crate::facts::meeting::matter::{self, Grams};
@@ -42,7 +42,9 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
         let organ = sitting.organizer.clone().unwrap_or_default();
         let reason =
             format!("{organ}在{}之后又召开{}，内容没有新的措施", named(upper), named(sitting));
-        ctx.group(vec![upper.id.clone(), sitting.id.clone()], reason, sitting.person_hours());
+        let range = cost::hours([sitting].into_iter(), config);
+        let members = vec![upper.id.clone(), sitting.id.clone()];
+        ctx.group(members, reason, sitting.person_hours()).range = Some(range);
     }
 }
 

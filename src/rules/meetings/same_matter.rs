@@ -7,6 +7,7 @@ use super::likeness::{SAME_MATTER, Subject, common, same_matter};
 use super::{held, named, ordinary, show_sitting};
 use crate::config::Config;
 use crate::corpus::Corpus;
+use crate::corpus::sittings::cost;
 use crate::facts::meeting::organizer::root;
 use crate::facts::meeting::when::days_between;
 use crate::finding::Severity;
@@ -92,8 +93,7 @@ fn report(ctx: &mut Context<'_>, members: &[&Subject<'_>], words: &[String]) {
     let Some((first, later)) = members.split_first() else { return };
     let organ = first.sitting.organizer.clone().unwrap_or_default();
     let words = words.join("、");
-    let hours: Vec<f64> = later.iter().filter_map(|member| member.sitting.person_hours()).collect();
-    let saving = (!hours.is_empty()).then(|| hours.iter().sum());
+    let saving = later.iter().map(|member| member.sitting.person_hours()).sum::<Option<f64>>();
     let list: Vec<String> = members.iter().take(8).map(|member| named(member.sitting)).collect();
     let reason =
         format!("{organ}就同一事项（{words}）先后召开{}次会议：{}", members.len(), list.join("、"));
@@ -108,5 +108,7 @@ fn report(ctx: &mut Context<'_>, members: &[&Subject<'_>], words: &[String]) {
             show_sitting(finding, other.sitting);
         }
     }
-    ctx.group(members.iter().map(|member| member.sitting.id.clone()).collect(), reason, saving);
+    let range = cost::hours(later.iter().map(|member| member.sitting), ctx.config);
+    let ids = members.iter().map(|member| member.sitting.id.clone()).collect();
+    ctx.group(ids, reason, saving).range = Some(range);
 }

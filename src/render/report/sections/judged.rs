@@ -164,7 +164,10 @@ fn merge(merge: &Merge) -> Node {
     let mut below: Vec<Node> = merge.members.iter().map(member).collect();
     if let Some(hours) = merge.saving {
         below.push(Node::leaf(format!("合并后约可省{hours:.1}人·小时")));
+    } else if let Some((from, to)) = merge.range.filter(|_| merge.plan.is_empty()) {
+        below.push(Node::leaf(format!("人数或时长未写全，可省{from:.1}至{to:.1}人·小时")));
     }
+    below.extend(merge.plan.iter().cloned().map(Node::leaf));
     Node {
         text: format!("［组{}］{} {}：{}", merge.number, merge.rule, merge.title, merge.reason),
         below,
