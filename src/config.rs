@@ -11,6 +11,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::facts::dates::working::Calendar;
 use crate::finding::{Exemption, Severity};
 use crate::organs::{Jurisdiction, Organs};
 
@@ -38,6 +39,9 @@ pub struct Config {
     pub exempt: Vec<Exempt>,
     /// Name of the pack in force.
     pub pack: String,
+    /// Working days, by the built-in years and the file of `[calendar]`.
+    pub calendar: Calendar,
+    calendar_file: Option<String>,
     limits: BTreeMap<String, Value>,
     weights: weights::Weights,
     fingerprint: String,
@@ -85,6 +89,13 @@ pub enum Error {
     UnknownPack(String),
 }
 
+/// The `[calendar]` table.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct OwnCalendar {
+    file: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
@@ -95,6 +106,7 @@ struct Written {
     limits: BTreeMap<String, Value>,
     quota: BTreeMap<String, u32>,
     exempt: Vec<Exempt>,
+    calendar: OwnCalendar,
 }
 
 impl Config {
@@ -132,7 +144,25 @@ impl Config {
             .map(|(name, number)| (organs.canonical(&name), number))
             .collect();
         fingerprint = format!("{:032x}", xxh3_128(format!("{fingerprint}{limits:?}").as_bytes()));
-        Ok(Self { organs, quota, exempt: written.exempt, pack, limits, weights, fingerprint })
+        let exempt = written.exempt;
+        let (calendar, calendar_file) = (Calendar::default(), written.calendar.file);
+        Ok(Self { organs, quota, exempt, pack, calendar, calendar_file, limits, weights, fingerprint })
+    }
+
+    /// The unit's own calendar, as `[calendar]` names it; relative to the folder of `jianfu.toml`.
+    pub fn calendar_file(&self) -> Option<&str> {
+        self.calendar_file.as_deref()
+    }
+
+    /// Goes by the text of that file from now on.
+    ///
+    /// # Errors
+    /// Says in Chinese what is wrong with it.
+    pub fn keep_calendar(&mut self, text: &str) -> Result<(), String> {
+        self.calendar = Calendar::parse(text)?;
+        let known = format!("{}{:?}", self.fingerprint, self.calendar);
+        self.fingerprint = format!("{:032x}", xxh3_128(known.as_bytes()));
+        Ok(())
     }
 
     /// A number of the pack or of `[limits]`. Unknown names give infinity, so that nothing is ever over them;
@@ -206,7 +236,9 @@ fn pack_limits(pack: &str) -> Result<BTreeMap<String, Value>, Error> {
     Ok(limits)
 }
 
-const TABLES: [&str; 7] = ["pack", "jurisdiction", "organs", "limits", "quota", "exempt", "score"];
+const TABLES: [&str; 8] =
+    ["pack", "jurisdiction", "organs", "limits", "quota", "exempt", "score", "calendar"];
+const CALENDAR: [&str; 1] = ["file"];
 const JURISDICTION: [&str; 5] = ["level", "province", "city", "counties", "townships"];
 const EXEMPT: [&str; 5] = ["rule", "document", "reason", "approver", "until"];
 
@@ -214,6 +246,9 @@ fn check_keys(table: &Table, limits: &BTreeMap<String, Value>) -> Result<(), Err
     known("", table, &TABLES)?;
     if let Some(Value::Table(inner)) = table.get("jurisdiction") {
         known("jurisdiction.", inner, &JURISDICTION)?;
+    }
+    if let Some(Value::Table(inner)) = table.get("calendar") {
+        known("calendar.", inner, &CALENDAR)?;
     }
     if let Some(Value::Table(inner)) = table.get("limits") {
         known("limits.", inner, &limits.keys().map(String::as_str).collect::<Vec<_>>())?;

@@ -63,7 +63,16 @@ fn load(found: Option<&Path>, pack: Option<&str>) -> anyhow::Result<Config> {
         None => String::new(),
     };
     let name = found.map_or_else(|| NAME.to_owned(), |path| path.display().to_string());
-    Config::parse(&text, pack).map_err(|error| anyhow!("{name}：{error}"))
+    let mut config =
+        Config::parse(&text, pack).map_err(|error| anyhow!("{name}：{error}"))?;
+    if let Some(file) = config.calendar_file() {
+        let folder = found.and_then(Path::parent).unwrap_or(Path::new(""));
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("读不了 [calendar] 写的节假日文件“{}”", path.display()))?;
+        config.keep_calendar(&text).map_err(|error| anyhow!("{}：{error}", path.display()))?;
+    }
+    Ok(config)
 }
 
 /// The nearest `jianfu.toml` in a folder or above it.

@@ -6,7 +6,6 @@ use jiff::civil::{Date, Time};
 use super::Month;
 use crate::config::Config;
 use crate::corpus::sittings::Sitting;
-use crate::facts::dates::working;
 use crate::report::Report;
 use crate::rules;
 use crate::rules::meetings::no_meeting;
@@ -93,7 +92,7 @@ pub(super) fn of(
         let mut sittings: Vec<Slot> = own.map(|sitting| slot(sitting, merges)).collect();
         sittings.sort();
         let free = entries.iter().find_map(|entry| no_meeting::free(entry, date));
-        let day = Day { date, working: working::is_working(date), free, sittings };
+        let day = Day { date, working: config.calendar.is_working(date), free, sittings };
         if let Some(place) = weeks.last_mut().and_then(|week| week.get_mut(column)) {
             *place = Some(day);
         }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::document::Document;
 use crate::facts::Reading;
-use crate::facts::dates::{Due, working};
+use crate::facts::dates::Due;
 use crate::facts::requests::{Period, Request};
 use crate::finding::{Confidence, Severity};
 use crate::rules::{Check, Context, Rule};
@@ -41,7 +41,7 @@ fn judge(
     (issued, due, tenths): (Date, Due, i64),
 ) {
     let hours = tenths as f64 / 10.0;
-    let days = working::between(issued, due.date());
+    let days = context.config.calendar.between(issued, due.date());
     let severity = if hours < context.limit("deadline_error_hours") {
         Severity::Error
     } else if f64::from(days) < context.limit("deadline_warning_days") {
@@ -52,13 +52,25 @@ fn judge(
     let message = if severity == Severity::Error {
         format!("成文当日9时起算，到报送截止只有{hours}小时")
     } else {
-        format!("从成文日到报送截止只有{days}个工作日")
+        format!("从成文日到报送截止只有{days}个工作日{}", unproved(context, due.date()))
     };
+    let proved = context.config.calendar.knows(due.date());
     let finding = context.flag(document, request.quote.span, message);
     finding.severity = severity;
     finding.detail("hours", hours);
     finding.detail("working_days", days);
     if severity == Severity::Warning {
-        finding.confidence = Confidence::Medium;
+        finding.confidence = if proved { Confidence::Medium } else { Confidence::Low };
+    }
+}
+
+/// What to add where the holidays of that year are not written down.
+fn unproved(context: &Context<'_>, day: Date) -> String {
+    let known = context.config.calendar.knows(day);
+    let year = day.year();
+    if known {
+        String::new()
+    } else {
+        format!("（{year}年放假安排未收录，只按周末计算，请核实）")
     }
 }

@@ -3,9 +3,9 @@
 use jiff::civil::{Date, Weekday};
 
 use super::{held, ordinary, show};
+use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::corpus::sittings::{Sitting, SittingClass};
-use crate::facts::dates::working;
 use crate::facts::meeting::when::week_of_month;
 use crate::finding::{Confidence, Severity};
 use crate::rules::{Check, Context, Rule};
@@ -35,10 +35,18 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
             let finding = ctx.flag_sitting(sitting, format!("{day}属于{what}"));
             finding.detail("kind", "no_meeting");
             show(finding, sitting, "date", "会议时间");
-        } else if let Some(what) = rest(sitting, date).filter(|_| ordinary(sitting)) {
-            let finding = ctx.flag_sitting(sitting, format!("在{what}开会，请核实是否确有必要"));
+        } else if let Some(what) = rest(sitting, date, ctx.config).filter(|_| ordinary(sitting)) {
+            let known = ctx.config.calendar.knows(date);
+            let year = date.year();
+            let doubt = if known {
+                String::new()
+            } else {
+                format!("（{year}年放假安排未收录，是否调休上班请核实）")
+            };
+            let finding =
+                ctx.flag_sitting(sitting, format!("在{what}开会{doubt}，请核实是否确有必要"));
             finding.severity = Severity::Info;
-            finding.confidence = Confidence::Medium;
+            finding.confidence = if known { Confidence::Medium } else { Confidence::Low };
             finding.detail("kind", "rest");
             show(finding, sitting, "date", "会议时间");
         }
@@ -71,8 +79,8 @@ pub(crate) fn free(entry: &str, date: Date) -> Option<String> {
 }
 
 /// 休息日 or 晚上, where the sitting took that time.
-fn rest(sitting: &Sitting, date: Date) -> Option<&'static str> {
-    if !working::is_working(date) {
+fn rest(sitting: &Sitting, date: Date, config: &Config) -> Option<&'static str> {
+    if !config.calendar.is_working(date) {
         return Some("休息日");
     }
     sitting.start.is_some_and(|start| start.hour() >= EVENING).then_some("晚上")

@@ -7,7 +7,6 @@ use super::{named, no_meeting};
 use crate::config::Config;
 use crate::corpus::sittings::Sitting;
 use crate::corpus::sittings::cost::{Cost, travel};
-use crate::facts::dates::working;
 use crate::finding::Finding;
 
 /// One meeting instead of several.
@@ -38,7 +37,9 @@ impl<'a> Proposal<'a> {
     /// What to hold instead of `members`, which `shared` units all attend; `None` without members.
     pub(super) fn of(members: &[&'a Sitting], shared: usize, config: &Config) -> Option<Self> {
         let open = |sitting: &Sitting| {
-            sitting.date.is_some_and(|date| working::is_working(date) && !kept_free(date, config))
+            sitting
+                .date
+                .is_some_and(|date| config.calendar.is_working(date) && !kept_free(date, config))
         };
         // The largest meeting moves the fewest people; of equals the first.
         let most = |a: &&&Sitting, b: &&&Sitting| a.people.cmp(&b.people).then(b.date.cmp(&a.date));
