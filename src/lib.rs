@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod finding;
+mod pattern;
 pub mod privacy;
 pub mod register;
 

@@ -1,10 +1,10 @@
 //! Dates as documents are dated: 2026年3月5日, 二〇二六年三月五日, 2026-03-05.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
+
+use crate::pattern::Pattern;
 
 /// A date found in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +15,12 @@ pub(super) struct Dated {
     pub(super) date: Option<Date>,
 }
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static DATE: Pattern = Pattern::joined(&["月", "-", ".", "/", "－"], || {
     let digit = "[0-9０-９〇○ＯOo零一二三四五六七八九十廿卅元]";
     let blank = r"[\s_＿Xx×*]";
-    Regex::new(&format!(
+    format!(
         "((?:{digit}|{blank}){{2,8}})年((?:{digit}|{blank}){{0,5}})月((?:{digit}|{blank}){{0,6}})日|([12][0-9]{{3}})[-./－]([0-9]{{1,2}})[-./－]([0-9]{{1,2}})"
-    ))
-    .ok()
+    )
 });
 
 /// The first date of a text.
@@ -29,7 +28,7 @@ pub(super) fn find(text: &str) -> Option<Dated> {
     if !text.contains(['年', '-', '.', '/', '－']) {
         return None;
     }
-    let found = DATE.as_ref()?.captures(text)?;
+    let found = DATE.captures(text)?;
     let part =
         |long, short| found.get(long).or_else(|| found.get(short)).map_or("", |m| m.as_str());
     let whole = found.get(0)?;

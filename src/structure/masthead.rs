@@ -1,15 +1,14 @@
 //! The head of a document: 份号, 密级, 紧急程度, 发文机关标志, 发文字号, 签发人, and where the body begins.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::cues::{KINDS, PARTS, starts};
 use super::line::{Line, is_blank, squeeze, words};
 use super::{date, issuers, outline, recipients, title};
 use crate::organs::Organs;
+use crate::pattern::Pattern;
 
 /// Lines looked at for the head at most.
 const DEEPEST: usize = 80;
@@ -279,10 +278,11 @@ fn bracketed(text: &str) -> Option<Role> {
 
 /// 第7期, 2026年第3期（总第12期）, 第63次.
 fn is_issue(text: &str) -> bool {
-    static ISSUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:[0-9]{4}年|[〔（(\[［【][0-9]{4}[〕）)\]］】])?[（(]?(?:总)?第[0-9一二三四五六七八九十百〇零]{1,8}[期次号辑][）)]?(?:[（(]?总第?[0-9]{1,6}[期号]?[）)]?)?$").ok()
-    });
-    text.len() <= 72 && ISSUE.as_ref().is_some_and(|issue| issue.is_match(text))
+    static ISSUE: Pattern = Pattern::new(
+        &["第"],
+        r"^(?:[0-9]{4}年|[〔（(\[［【][0-9]{4}[〕）)\]］】])?[（(]?(?:总)?第[0-9一二三四五六七八九十百〇零]{1,8}[期次号辑][）)]?(?:[（(]?总第?[0-9]{1,6}[期号]?[）)]?)?$",
+    );
+    text.len() <= 72 && ISSUE.is_match(text)
 }
 
 /// Adoption notes, datelines, tables of contents.
@@ -375,13 +375,14 @@ struct Number {
 }
 
 fn number(text: &str) -> Option<Number> {
-    static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:[\p{Han}A-Za-z·]{0,20}(?:[（(][\p{Han}A-Za-z]{1,6}[）)])?[\p{Han}A-Za-z]{0,6})[\s]*[〔［\[【〈﹝（({「]\s*[0-9０-９]{2,4}\s*年?[〕］\]】〉﹞）)}」]\s*第?\s*([0-9０-９\s_＿XxＸ×*]{0,12}?)(?:[-—][0-9]{1,3})?\s*号|(?:^|[\s（(])(?:令\s*)?(?:[0-9０-９]{4}\s*年\s*)?第\s*([0-9０-９一二三四五六七八九十百零〇\s]{1,12}?)\s*号").ok()
-    });
+    static NUMBER: Pattern = Pattern::new(
+        &["号"],
+        r"(?:[\p{Han}A-Za-z·]{0,20}(?:[（(][\p{Han}A-Za-z]{1,6}[）)])?[\p{Han}A-Za-z]{0,6})[\s]*[〔［\[【〈﹝（({「]\s*[0-9０-９]{2,4}\s*年?[〕］\]】〉﹞）)}」]\s*第?\s*([0-9０-９\s_＿XxＸ×*]{0,12}?)(?:[-—][0-9]{1,3})?\s*号|(?:^|[\s（(])(?:令\s*)?(?:[0-9０-９]{4}\s*年\s*)?第\s*([0-9０-９一二三四五六七八九十百零〇\s]{1,12}?)\s*号",
+    );
     if text.len() > 240 || !text.contains('号') {
         return None;
     }
-    let found = NUMBER.as_ref()?.captures(text)?;
+    let found = NUMBER.captures(text)?;
     let whole = found.get(0)?;
     let serial = found.get(1).or_else(|| found.get(2)).map_or("", |serial| serial.as_str());
     let lead = whole.as_str().len()

@@ -1,13 +1,14 @@
 //! Documents a document cites: 《title》（number）, and in which role.
 
 mod numbers;
+mod titles;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use self::titles::{Titled, titles};
 use super::Quote;
 use crate::document::{Document, Span, Zone};
 
@@ -54,11 +55,6 @@ struct Cues {
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../dictionaries/cues/citations.toml")).unwrap_or_default()
-});
-
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("《(?P<title>(?:[^《》]|《[^《》]*》)+)》(?:[（(](?P<note>[^（）()]{4,60})[）)])?")
-        .ok()
 });
 
 /// Finds the documents cited, in order of place.
@@ -109,16 +105,13 @@ struct Found {
 /// The citations of one paragraph.
 fn in_text(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    for captures in TITLE.iter().flat_map(|regex| regex.captures_iter(text)) {
-        let Some(whole) = captures.get(0) else { continue };
-        let title = captures.name("title").map(|title| title.as_str().to_owned());
-        let number =
-            captures.name("note").and_then(|note| numbers(note.as_str()).into_iter().next());
+    for Titled { range, title, note } in titles(text) {
+        let number = note.and_then(|(note, end)| Some((numbers(note).into_iter().next()?, end)));
         // A note without a number (以下简称…) is no part of the citation.
-        let end = captures.name("title").map_or(whole.end(), |title| title.end() + '》'.len_utf8());
-        let range = whole.start()..if number.is_some() { whole.end() } else { end };
+        let range = range.start..number.as_ref().map_or(range.end, |(_, end)| *end);
+        let number = number.map(|(number, _)| number.text);
         let role = role(text, &range);
-        found.push(Found { range, title, number: number.map(|number| number.text), role });
+        found.push(Found { range, title: Some(title.to_owned()), number, role });
     }
     for number in numbers(text) {
         let inside = |found: &Found| {

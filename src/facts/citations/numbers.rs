@@ -1,11 +1,9 @@
 //! 发文字号 in running text, in every bracket people write, and one normal form to compare them.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::CUES;
+use crate::pattern::{Pattern, is_han};
 
 /// A 发文字号 in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,22 +14,50 @@ pub struct Number {
     pub text: String,
 }
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?P<organ>[\p{Han}A-Za-z]{2,16})[ 　]?[〔\[［【（(﹝〈<][ 　]?(?:19|20)[0-9]{2}[ 　]?年?[〕\]］】）)﹞〉>][ 　]?第?[ 　]?[0-9]{1,5}[ 　]?号",
-    )
-    .ok()
-});
+/// The brackets that open the year.
+const OPEN: [char; 9] = ['〔', '[', '［', '【', '（', '(', '﹝', '〈', '<'];
+/// Characters an organ's sign may have, words run together with it included.
+const SIGN: usize = 16;
+
+/// What follows the opening bracket.
+static YEAR_AND_SERIAL: Pattern = Pattern::new(
+    &[],
+    r"^[ 　]?(?:19|20)[0-9]{2}[ 　]?年?[〕\]］】）)﹞〉>][ 　]?第?[ 　]?[0-9]{1,5}[ 　]?号",
+);
 
 /// The numbers of a text, in order of place.
 pub fn numbers(text: &str) -> Vec<Number> {
-    let Some(regex) = NUMBER.as_ref() else { return Vec::new() };
-    let read = |captures: regex::Captures<'_>| {
-        let (whole, organ) = (captures.get(0)?, captures.name("organ")?);
-        let range = whole.start() + lead(organ.as_str())..whole.end();
-        Some(Number { text: text.get(range.clone())?.to_owned(), range })
-    };
-    regex.captures_iter(text).filter_map(read).collect()
+    let mut found: Vec<Number> = Vec::new();
+    for (at, open) in text.match_indices(OPEN) {
+        let free = found.last().map_or(0, |last| last.range.end);
+        let Some(end) = serial_end(text, at + open.len()) else { continue };
+        let Some((from, sign)) = text.get(free..at).and_then(sign) else { continue };
+        let start = free + from + lead(sign);
+        let number = text.get(start..end).map(str::to_owned);
+        found.extend(number.map(|text| Number { range: start..end, text }));
+    }
+    found
+}
+
+/// The organ's sign, or what may be one, at the end of a text, with the byte it begins at.
+fn sign(before: &str) -> Option<(usize, &str)> {
+    let words = before.strip_suffix([' ', '　']).unwrap_or(before);
+    let signs =
+        words.chars().rev().take(SIGN).take_while(|c| c.is_ascii_alphabetic() || is_han(*c));
+    let (count, bytes) = signs.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+    let from = words.len() - bytes;
+    words.get(from..).filter(|_| count >= 2).map(|sign| (from, sign))
+}
+
+/// Where the number ends whose year begins at `from`.
+fn serial_end(text: &str, from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let year = rest.strip_prefix([' ', '　']).unwrap_or(rest);
+    // Most brackets open no year.
+    if !year.starts_with("19") && !year.starts_with("20") {
+        return None;
+    }
+    YEAR_AND_SERIAL.find(rest).map(|found| from + found.end())
 }
 
 /// Bytes of the words run together with the organ's sign: 根据省厅岚建发 → 根据省厅.

@@ -7,6 +7,7 @@ use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
 use super::{CLOSING, Due, Mark, working};
+use crate::pattern::Pattern;
 
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let numeral = "[0-9一二两三四五六七八九十]{1,3}";
@@ -36,12 +37,13 @@ static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-static LIMIT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("^(?:（[^）]{1,12}）)?(?:之前|以前|前|截止|止|之内|以内|内)").ok());
+static LIMIT: Pattern =
+    Pattern::new(&[], "^(?:（[^）]{1,12}）)?(?:之前|以前|前|截止|止|之内|以内|内)");
 
-static HOUR_ONLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<all>(?:凌晨|早上|上午|中午|下午|晚上)?[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|半)?)|下班)(?:之前|以前|前)").ok()
-});
+static HOUR_ONLY: Pattern = Pattern::new(
+    &["前"],
+    "(?P<all>(?:凌晨|早上|上午|中午|下午|晚上)?[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|半)?)|下班)(?:之前|以前|前)",
+);
 
 /// The dates of a text, in order of place. Recurring ones (每月5日) are no dates.
 pub fn find(text: &str, issued: Option<Date>) -> Vec<Mark> {
@@ -98,14 +100,14 @@ fn mark(text: &str, captures: &Captures<'_>, issued: Option<Date>) -> Mark {
     }
     let within = captures.name("n").is_some();
     let after = text.get(end..).unwrap_or_default();
-    let limit = LIMIT.as_ref().and_then(|regex| regex.find(after));
+    let limit = LIMIT.find(after);
     end += limit.map_or(0, |found| found.len());
     Mark { range: range.start..end, due, limit: within || limit.is_some() }
 }
 
 /// 请于17:00前报送, with no day: the day of issue.
 fn hour_only(text: &str, issued: Option<Date>) -> Option<Mark> {
-    let captures = HOUR_ONLY.as_ref()?.captures(text)?;
+    let captures = HOUR_ONLY.captures(text)?;
     let (whole, all) = (captures.get(0)?, captures.name("all")?);
     if super::period(text).is_some() {
         return None;

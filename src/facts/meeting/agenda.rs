@@ -1,13 +1,10 @@
 //! Agenda items and whether each decides, deploys or assigns anything.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::cues::{Field, any, cues};
 use super::sheet::{Piece, Sheet};
-use super::when::compile;
+use crate::pattern::Pattern;
 
 /// One agenda item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,16 +27,14 @@ pub enum Substance {
     Unclear,
 }
 
-static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?P<label>会议(?:的)?(?:主要)?(?:内容|议程|议题|任务)(?:是|为|有|包括)?:?)|会议(?:将|先|上午|主要|拟)?(?P<verb>审议|研究|部署|总结|讨论|听取|传达|通报|座谈|调度|分析|看|布置|安排)",
-    )
-});
-static SPLIT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"[;；。]|(?:^|[,，、 :])(?:[一二三四五六七八九十]是|[一二三四五六七八九十]、|[0-9]{1,2}[.．、)]|\([一二三四五六七八九十0-9]{1,2}\)|[①②③④⑤⑥⑦⑧⑨])",
-    )
-});
+static INLINE: Pattern = Pattern::new(
+    &["会议"],
+    r"(?P<label>会议(?:的)?(?:主要)?(?:内容|议程|议题|任务)(?:是|为|有|包括)?:?)|会议(?:将|先|上午|主要|拟)?(?P<verb>审议|研究|部署|总结|讨论|听取|传达|通报|座谈|调度|分析|看|布置|安排)",
+);
+static SPLIT: Pattern = Pattern::new(
+    &[],
+    r"[;；。]|(?:^|[,，、 :])(?:[一二三四五六七八九十]是|[一二三四五六七八九十]、|[0-9]{1,2}[.．、)]|\([一二三四五六七八九十0-9]{1,2}\)|[①②③④⑤⑥⑦⑧⑨])",
+);
 
 /// The agenda of a paper, with the pieces it stands in.
 pub(crate) fn items(sheet: &Sheet) -> (Vec<Item>, Vec<Piece>) {
@@ -84,11 +79,10 @@ pub(crate) fn of_text(line: &str) -> Vec<Item> {
 /// What an item does.
 fn substance(text: &str) -> Substance {
     // 部署讲话 and 总结讲话 are speeches; 讲话并部署… is more.
-    static SPEECH: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "(?:作|做|进行|发表)?(?:总结|动员|部署|动员部署|总结部署|强调|重要|工作|安排部署|辅导)?性?(?:讲话|发言|致辞)(?:$|[(,，])|(?:讲评|讲解)?员",
-        )
-    });
+    static SPEECH: Pattern = Pattern::new(
+        &["讲话", "发言", "致辞", "员"],
+        "(?:作|做|进行|发表)?(?:总结|动员|部署|动员部署|总结部署|强调|重要|工作|安排部署|辅导)?性?(?:讲话|发言|致辞)(?:$|[(,，])|(?:讲评|讲解)?员",
+    );
     let rest = SPEECH.replace_all(text, "讲话 ");
     let rest =
         rest.replace("传达学习", "传达").replace("学习贯彻", "学习").replace("贯彻落实", "贯彻");
@@ -100,19 +94,21 @@ fn substance(text: &str) -> Substance {
 }
 
 /// What is conveyed or announced (传达全省安全生产部署会议精神) says nothing of what is done here.
-static CONVEYED: LazyLock<Regex> =
-    LazyLock::new(|| compile("(?:传达|学习|通报|宣读|观看)[^,，;；。并]*"));
+static CONVEYED: Pattern = Pattern::new(
+    &["传达", "学习", "通报", "宣读", "观看"],
+    "(?:传达|学习|通报|宣读|观看)[^,，;；。并]*",
+);
 
 /// The longest speech and the number of speakers an agenda announces.
 pub(crate) fn speeches(text: &str) -> (Option<u32>, Option<u32>) {
-    static LONG: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"讲话[^,，;；。0-9一二两]{0,8}([0-9一二两.]+ ?(?:个)?(?:半)?(?:小时|分钟)(?:半)?)")
-    });
-    static SPEAK: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3}) ?(?:名|位|家|个)[^,，;；。]{0,14}?(?:发言|交流|表态|介绍)",
-        )
-    });
+    static LONG: Pattern = Pattern::new(
+        &["讲话"],
+        r"讲话[^,，;；。0-9一二两]{0,8}([0-9一二两.]+ ?(?:个)?(?:半)?(?:小时|分钟)(?:半)?)",
+    );
+    static SPEAK: Pattern = Pattern::new(
+        &["发言", "交流", "表态", "介绍"],
+        r"([0-9]{1,3}|[一二两三四五六七八九十]{1,3}) ?(?:名|位|家|个)[^,，;；。]{0,14}?(?:发言|交流|表态|介绍)",
+    );
     let longest =
         LONG.captures_iter(text).filter_map(|hit| super::when::length(hit.get(1)?.as_str())).max();
     let most =

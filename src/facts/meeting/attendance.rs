@@ -1,23 +1,36 @@
 //! Who attends: attendees, how many, the lowest level, whether 主要负责人 are required; and the form of the meeting.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Form;
 use super::cues::{Field, any, cues};
 use super::sheet::{Piece, Sheet};
-use super::when::compile;
 use crate::config::Config;
 use crate::document::Level;
+use crate::pattern::Pattern;
 
-static ATTENDS: LazyLock<Regex> =
-    LazyLock::new(|| compile("参加|出席|列席|到会|参会|与会|收看|分会场|收听"));
-static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        "不再|不得|无需|不需|不用|不安排|不要求|不组织|不延伸|不参加|不能|除外|不设|不到|不含|不包括|暂不|报名|回执|名单",
-    )
-});
+const ATTENDS: &[&str] =
+    &["参加", "出席", "列席", "到会", "参会", "与会", "收看", "分会场", "收听"];
+const REFUSES: &[&str] = &[
+    "不再",
+    "不得",
+    "无需",
+    "不需",
+    "不用",
+    "不安排",
+    "不要求",
+    "不组织",
+    "不延伸",
+    "不参加",
+    "不能",
+    "除外",
+    "不设",
+    "不到",
+    "不含",
+    "不包括",
+    "暂不",
+    "报名",
+    "回执",
+    "名单",
+];
 
 /// Sentences that say who attends, the field's own lines first.
 pub(crate) fn sentences(sheet: &Sheet) -> Vec<Piece> {
@@ -27,11 +40,10 @@ pub(crate) fn sentences(sheet: &Sheet) -> Vec<Piece> {
         .into_iter()
         .flat_map(|field| sheet.pieces(field));
     let free = sheet.preamble.iter().chain(others).flat_map(Piece::sentences);
-    found.extend(free.filter(|piece| ATTENDS.is_match(&piece.text)));
+    found.extend(free.filter(|piece| any(ATTENDS, &piece.text)));
     if field.is_empty() {
         let rest = [Field::Other, Field::Content].into_iter().flat_map(|field| sheet.pieces(field));
-        let attends =
-            |piece: &Piece| ATTENDS.is_match(&piece.text) && !REFUSES.is_match(&piece.text);
+        let attends = |piece: &Piece| any(ATTENDS, &piece.text) && !any(REFUSES, &piece.text);
         found.extend(rest.flat_map(Piece::sentences).filter(attends));
     }
     found
@@ -56,15 +68,27 @@ pub(crate) fn reach<'a>(
 }
 
 fn level(clause: &str, config: &Config) -> Option<Level> {
-    static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
-        compile("不再|不得|无需|不需|不安排|不要求|不组织|不延伸|不参加|除外|不设|不含|不包括|不另")
-    });
-    static DISTRICT: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "[^社小景园库坝城校厂灾山地辖病片湖矿牧林风市]区(?:人民政府|政府|委办|委宣|委组|委政|级|直|属|[\\p{Han}]{2,6}局)",
-        )
-    });
-    if REFUSED.is_match(clause) {
+    const REFUSED: &[&str] = &[
+        "不再",
+        "不得",
+        "无需",
+        "不需",
+        "不安排",
+        "不要求",
+        "不组织",
+        "不延伸",
+        "不参加",
+        "除外",
+        "不设",
+        "不含",
+        "不包括",
+        "不另",
+    ];
+    static DISTRICT: Pattern = Pattern::new(
+        &["区"],
+        "[^社小景园库坝城校厂灾山地辖病片湖矿牧林风市]区(?:人民政府|政府|委办|委宣|委组|委政|级|直|属|[\\p{Han}]{2,6}局)",
+    );
+    if any(REFUSED, clause) {
         return None;
     }
     let words = cues();
@@ -84,13 +108,13 @@ fn level(clause: &str, config: &Config) -> Option<Level> {
 
 /// Attendees as written, one entry a kind of person or unit.
 pub(crate) fn attendees(sheet: &Sheet) -> Vec<String> {
-    static VERB: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "^(?:请|由|邀请)|(?:准时)?(?:参加|出席|列席|到会|参会)(?:会议)?$|,?(?:共|计|共计|合计|总计|预计|约)?[0-9]+(?:余|多)?人(?:左右)?(?:参加)?$|(?:主|分)会场(?:为|由)?:?",
-        )
-    });
-    static NOT_PERSONS: LazyLock<Regex> =
-        LazyLock::new(|| compile("^[0-9]+$|会期|小时|分钟|不要|不得|会前|请假|设在|设分会场"));
+    static VERB: Pattern = Pattern::new(
+        &["请", "由", "参加", "出席", "列席", "到会", "参会", "人", "会场"],
+        "^(?:请|由|邀请)|(?:准时)?(?:参加|出席|列席|到会|参会)(?:会议)?$|,?(?:共|计|共计|合计|总计|预计|约)?[0-9]+(?:余|多)?人(?:左右)?(?:参加)?$|(?:主|分)会场(?:为|由)?:?",
+    );
+    const NOT_PERSONS: &[&str] =
+        &["会期", "小时", "分钟", "不要", "不得", "会前", "请假", "设在", "设分会场"];
+    let none = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) || any(NOT_PERSONS, part);
     let mut out = Vec::new();
     for sentence in sentences(sheet) {
         if sentence.text.contains("召开") && !sentence.text.contains('请') {
@@ -99,7 +123,7 @@ pub(crate) fn attendees(sheet: &Sheet) -> Vec<String> {
         for part in split(&sentence.text) {
             let part = VERB.replace_all(part.trim(), "");
             let part = part.trim().trim_matches(['(', ')', '各']).to_owned();
-            if part.chars().count() >= 2 && !NOT_PERSONS.is_match(&part) {
+            if part.chars().count() >= 2 && !none(&part) {
                 out.push(part);
             }
         }
@@ -127,21 +151,17 @@ fn split(text: &str) -> Vec<&str> {
 
 /// Kinds of people and units that attend by any of the papers, reduced to level, organ and role.
 pub(crate) fn units(mentions: &[super::Mention]) -> std::collections::BTreeSet<String> {
-    static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "主要负责人|主要负责同志|分管负责同志|分管负责人|分管领导|负责同志|负责人|班子成员|局长|主任|股长|科长|院长|副|有关|相关|全体|各|领导|人员|同志|[0-9]+名|[0-9]+人|代表|的|工作",
-        )
-    });
-    static GOVERNMENT: LazyLock<Regex> =
-        LazyLock::new(|| compile("(?:人民)?政府分管.*|(?:人民)?政府"));
+    static ROLE: Pattern = Pattern::new(
+        &[],
+        "主要负责人|主要负责同志|分管负责同志|分管负责人|分管领导|负责同志|负责人|班子成员|局长|主任|股长|科长|院长|副|有关|相关|全体|各|领导|人员|同志|[0-9]+名|[0-9]+人|代表|的|工作",
+    );
+    static GOVERNMENT: Pattern = Pattern::new(&["政府"], "(?:人民)?政府分管.*|(?:人民)?政府");
     // 各县（区）分管副县（区）长 and 县（区）分管负责同志 are the county government.
-    static DEPUTY: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "^各?[^局委股科部]{0,8}[县区][^局委股科部]{0,6}(?:分管|常务|副县|副区|县长|区长|负责同志)[^局委股科部]*$",
-        )
-    });
-    static OFFICE: LazyLock<Regex> =
-        LazyLock::new(|| compile("^(?:市局|委机关|局机关|机关|委|局)"));
+    static DEPUTY: Pattern = Pattern::new(
+        &["县", "区"],
+        "^各?[^局委股科部]{0,8}[县区][^局委股科部]{0,6}(?:分管|常务|副县|副区|县长|区长|负责同志)[^局委股科部]*$",
+    );
+    static OFFICE: Pattern = Pattern::new(&[], "^(?:市局|委机关|局机关|机关|委|局)");
     let mut out = std::collections::BTreeSet::new();
     let best = mentions.iter().max_by_key(|mention| mention.attendees.len());
     for unit in best.into_iter().flat_map(|mention| &mention.attendees) {
@@ -170,19 +190,18 @@ pub(crate) fn units(mentions: &[super::Mention]) -> std::collections::BTreeSet<S
 
 /// How many people, from a text that speaks of attendance; silent where only parts are given.
 pub(crate) fn people(text: &str) -> Option<u32> {
-    static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?:合计|总计|共计|总人数|总数|规模|参会人数|人数)[^0-9,。;]{0,6}([0-9]{1,5}) ?(?:余|多)?[人名]",
-        )
-    });
-    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?:共有?|计|预计|大约|约|等) ?(?:约)?([0-9]{1,5}) ?(?:余|多)?[人名]")
-    });
-    static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?:^|[^0-9每各派限第])([0-9]{1,5}) ?(?:余|多)?人(?:左右|以内|参会|参加|$|[,。;)])",
-        )
-    });
+    static TOTAL: Pattern = Pattern::new(
+        &["合计", "总计", "共计", "总人数", "总数", "规模", "人数"],
+        r"(?:合计|总计|共计|总人数|总数|规模|参会人数|人数)[^0-9,。;]{0,6}([0-9]{1,5}) ?(?:余|多)?[人名]",
+    );
+    static ABOUT: Pattern = Pattern::new(
+        &["人", "名"],
+        r"(?:共有?|计|预计|大约|约|等) ?(?:约)?([0-9]{1,5}) ?(?:余|多)?[人名]",
+    );
+    static PLAIN: Pattern = Pattern::new(
+        &["人"],
+        r"(?:^|[^0-9每各派限第])([0-9]{1,5}) ?(?:余|多)?人(?:左右|以内|参会|参加|$|[,。;)])",
+    );
     // 每县（区）3人 and 各1人 are parts.
     let part = |start: usize| {
         let before = text.get(..start).unwrap_or_default().chars().rev().take(8);
@@ -190,7 +209,7 @@ pub(crate) fn people(text: &str) -> Option<u32> {
             .take_while(|c| !matches!(c, ',' | '，' | '。' | ';' | '；' | '、'))
             .any(|c| matches!(c, '每' | '各' | '派' | '限'))
     };
-    let numbers = |pattern: &Regex| -> Vec<u32> {
+    let numbers = |pattern: &Pattern| -> Vec<u32> {
         let hits = pattern.captures_iter(text).filter_map(|hit| hit.get(1));
         hits.filter(|hit| !part(hit.start())).filter_map(|hit| hit.as_str().parse().ok()).collect()
     };
@@ -198,7 +217,7 @@ pub(crate) fn people(text: &str) -> Option<u32> {
     if let Some(total) = total {
         return Some(total);
     }
-    for pattern in [&*ABOUT, &*PLAIN] {
+    for pattern in [&ABOUT, &PLAIN] {
         match numbers(pattern).as_slice() {
             [] => {}
             [only] => return Some(*only),

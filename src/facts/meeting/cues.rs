@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
-use super::when::{compile, fold};
+use super::when::fold;
 
 /// `dictionaries/cues/meetings.toml`, folded.
 pub(crate) struct Cues {
-    /// Finds a field's name at the start of a line, after numbering.
-    pub label: Regex,
-    /// Which field each name opens.
-    pub fields: BTreeMap<String, Field>,
+    /// Which field each name opens, longer names first.
+    fields: Vec<(String, Field)>,
     /// Meetings fixed by law or standing rules.
     pub statutory: Vec<String>,
     /// Meetings that return by rule.
@@ -103,8 +100,9 @@ fn prepare(text: &str) -> Cues {
     ] {
         fields.extend(take(&written.labels, key).into_iter().map(|word| (word, field)));
     }
+    let mut fields: Vec<_> = fields.into_iter().collect();
+    fields.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     Cues {
-        label: label(&fields),
         statutory: take(&written.series, "statutory"),
         regular: take(&written.series, "regular"),
         special: take(&written.special, "names"),
@@ -126,23 +124,83 @@ fn prepare(text: &str) -> Cues {
     }
 }
 
-fn label(fields: &BTreeMap<String, Field>) -> Regex {
-    let mut names: Vec<&str> = fields.keys().map(String::as_str).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    // Spaces inside a short name (时 间) are how clerks stretch it.
-    let spread: Vec<String> = names
-        .iter()
-        .map(|name| name.chars().map(String::from).collect::<Vec<_>>().join(" ?"))
-        .collect();
-    compile(&format!(
-        r"^(?P<mark>[^\p{{L}}\p{{N}}(]*(?:\(?(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[)、.．]* ?)?[^\p{{L}}\p{{N}}(]*)(?P<name>{})(?:\([^)]*\))?(?P<end> *[:。] *|为(?:[:])?| *$|  +)",
-        spread.join("|")
-    ))
+/// A field's name at the start of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// Which field it opens.
+    pub field: Field,
+    /// A colon ends it, not just a space or the line.
+    pub colon: bool,
+    /// The byte its field's words begin at.
+    pub end: usize,
+}
+
+/// The field's name a line begins with, after its numbering.
+pub(crate) fn label(line: &str) -> Option<Label> {
+    let rest = unnumbered(line.trim_start_matches(is_mark)).trim_start_matches(is_mark);
+    cues().fields.iter().find_map(|(name, field)| {
+        let after = spread(rest, name)?;
+        let after = after
+            .strip_prefix('(')
+            .and_then(|inside| inside.split_once(')'))
+            .map_or(after, |(_, after)| after);
+        let (colon, text) = ended(after)?;
+        Some(Label { field: *field, colon, end: line.len() - text.len() })
+    })
+}
+
+/// Is this neither letter nor digit nor an opening bracket?
+fn is_mark(c: char) -> bool {
+    !is_letter(c) && !c.is_numeric() && c != '('
+}
+
+/// Is this a letter? Letters in circles are list marks.
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '\u{24b6}'..='\u{24e9}')
+}
+
+/// What stands behind a number such as 3 or (十二.
+fn unnumbered(line: &str) -> &str {
+    let open = line.strip_prefix('(').unwrap_or(line);
+    let most = if open.starts_with(|c: char| c.is_ascii_digit()) { 2 } else { 3 };
+    let digit = |c: &char| match most {
+        2 => c.is_ascii_digit(),
+        _ => "一二三四五六七八九十".contains(*c),
+    };
+    let number: usize = open.chars().take(most).take_while(digit).map(char::len_utf8).sum();
+    if number == 0 { line } else { open.get(number..).unwrap_or_default() }
+}
+
+/// What stands behind `name`; spaces inside a short name (时 间) are how clerks stretch it.
+fn spread<'t>(line: &'t str, name: &str) -> Option<&'t str> {
+    let mut rest = line;
+    for (index, c) in name.chars().enumerate() {
+        if index > 0 {
+            rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        rest = rest.strip_prefix(c)?;
+    }
+    Some(rest)
+}
+
+/// What a field's name ends with (a colon, 为, two spaces or the line itself): is it a colon, and what follows?
+fn ended(after: &str) -> Option<(bool, &str)> {
+    let text = after.trim_start_matches(' ');
+    if let Some(text) = text.strip_prefix([':', '。']) {
+        return Some((
+            after.trim_start_matches(' ').starts_with(':'),
+            text.trim_start_matches(' '),
+        ));
+    }
+    if let Some(text) = after.strip_prefix('为') {
+        return Some((false, text.strip_prefix(':').unwrap_or(text)));
+    }
+    (text.is_empty() || after.starts_with("  ")).then_some((false, text))
 }
 
 /// Is any of `words` in `text`?
-pub(crate) fn any(words: &[String], text: &str) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
+pub(crate) fn any(words: &[impl AsRef<str>], text: &str) -> bool {
+    words.iter().any(|word| text.contains(word.as_ref()))
 }
 
 #[cfg(test)]
@@ -152,16 +210,21 @@ mod tests {
     #[test]
     fn labels() {
         for (line, want) in [
-            ("一、会议时间:3月5日", Some("会议时间")),
-            ("◎会议时间: 3月5日", Some("会议时间")),
-            ("(一)参会人员", Some("参会人员")),
-            ("1、时 间:3月5日", Some("时 间")),
-            ("一、会议内容。研究", Some("会议内容")),
+            ("一、会议时间:3月5日", Some((Field::Time, true, "3月5日"))),
+            ("◎会议时间: 3月5日", Some((Field::Time, true, "3月5日"))),
+            ("ⓐ 12. 会议时间 :3月5日", Some((Field::Time, true, "3月5日"))),
+            ("(一)参会人员", Some((Field::People, false, ""))),
+            ("(十二)参会人员(共30人)  各科室", Some((Field::People, false, "各科室"))),
+            ("1、时 间:3月5日", Some((Field::Time, true, "3月5日"))),
+            ("一、会议内容。研究", Some((Field::Content, false, "研究"))),
+            ("会议内容为通报旱情", Some((Field::Content, false, "通报旱情"))),
             ("时间紧、任务重", None),
-            ("会议内容为通报旱情", Some("会议内容")),
+            ("参会人员 各科室", None),
+            ("(会议时间:3月5日", None),
+            ("123会议时间:3月5日", None),
+            ("", None),
         ] {
-            let found =
-                cues().label.captures(line).and_then(|hit| hit.name("name").map(|m| m.as_str()));
+            let found = label(line).map(|label| (label.field, label.colon, &line[label.end..]));
             assert_eq!(found, want, "{line}");
         }
     }

@@ -1,18 +1,16 @@
 //! Reads a meeting paper: name, kind, organizer, day, attendance, agenda.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::cues::{Field, any, cues};
 use super::name::{self, Named};
 use super::sheet::{self, Piece, Sheet};
-use super::when::{self, compile};
+use super::when;
 use super::{Form, Mention, Paper, agenda, attendance, matter, organizer};
 use crate::config::Config;
 use crate::document::{Document, Level};
 use crate::facts::Quote;
+use crate::pattern::Pattern;
 
 /// Finds the meeting a paper speaks of.
 pub fn find(document: &Document, config: &Config) -> Option<Mention> {
@@ -46,7 +44,7 @@ fn unfold(name: &str, title: &str) -> String {
 
 /// Without a day of issue the number's year must do: the middle of it.
 fn year_of(document: &Document) -> Option<Date> {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| compile("[〔\\[(（](20[0-9]{2})[〕\\])）]"));
+    static YEAR: Pattern = Pattern::new(&["20"], "[〔\\[(（](20[0-9]{2})[〕\\])）]");
     let number = document.elements.number.as_deref()?;
     let year = YEAR.captures(number)?.get(1)?.as_str().parse().ok()?;
     Date::new(year, 7, 1).ok()
@@ -63,17 +61,17 @@ fn emergency(name: &str, sheet: &Sheet) -> bool {
     any(&cues().emergency, name) || any(&cues().emergency, &opening)
 }
 
-static HOLDS: LazyLock<Regex> = LazyLock::new(|| compile("召开|举行|举办|开会|参会|主持|召集"));
-static DUE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^ ?(?:\([^)]{1,5}\))? ?(?:上午|下午|晚上|晚|中午|下班|[0-9]{1,2}[:时点][0-9]{0,2}分?|半){0,4} ?(?:之前|以前|前|截止|底|起)|^[^,，;；。]{0,6}(?:报名|报送|报到)",
-    )
-});
-static BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| compile("原(?:定|计划|拟|通知)?(?:于|在)?[^,，;；。]{0,12}$"));
-static MOVED_TO: LazyLock<Regex> = LazyLock::new(|| {
-    compile("(?:调整|改期|改|变更|延期|推迟|提前|顺延|延)(?:召开)?(?:至|到|为|于|在)")
-});
+const HOLDS: &[&str] = &["召开", "举行", "举办", "开会", "参会", "主持", "召集"];
+static DUE: Pattern = Pattern::new(
+    &[],
+    r"^ ?(?:\([^)]{1,5}\))? ?(?:上午|下午|晚上|晚|中午|下班|[0-9]{1,2}[:时点][0-9]{0,2}分?|半){0,4} ?(?:之前|以前|前|截止|底|起)|^[^,，;；。]{0,6}(?:报名|报送|报到)",
+);
+static BEFORE: Pattern =
+    Pattern::new(&["原"], "原(?:定|计划|拟|通知)?(?:于|在)?[^,，;；。]{0,12}$");
+static MOVED_TO: Pattern = Pattern::new(
+    &["调整", "改", "变更", "延", "推迟", "提前"],
+    "(?:调整|改期|改|变更|延期|推迟|提前|顺延|延)(?:召开)?(?:至|到|为|于|在)",
+);
 
 fn read_when(mention: &mut Mention, sheet: &Sheet, document: &Document) {
     let issued = mention.issued;
@@ -84,7 +82,7 @@ fn read_when(mention: &mut Mention, sheet: &Sheet, document: &Document) {
     let fields = [Field::Time, Field::TimePlace];
     let stated: Vec<&Piece> = fields.iter().flat_map(|field| sheet.pieces(*field)).collect();
     let free = sheet.sentences();
-    let held = free.filter(|piece| HOLDS.is_match(&piece.text)).collect::<Vec<_>>();
+    let held = free.filter(|piece| any(HOLDS, &piece.text)).collect::<Vec<_>>();
     let places = stated.iter().copied().chain(&held).chain(sheet.preamble.iter());
     for piece in places {
         let day = day_in(&piece.text, issued);
@@ -148,12 +146,14 @@ fn read_move(mention: &mut Mention, sheet: &Sheet) {
 }
 
 fn venue(sheet: &Sheet) -> Option<String> {
-    static AT: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"[在到](?P<at>[^,，。;；:]{2,40}?)(?:主持)?(?:召开|举行|举办|开会|组织召开)")
-    });
-    static MAIN: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"(?:主会场|地点|会场)(?:设)?(?:在|为|改为|是|:)(?P<at>[^,，。;；:(]{3,40})")
-    });
+    static AT: Pattern = Pattern::new(
+        &["召开", "举行", "举办", "开会"],
+        r"[在到](?P<at>[^,，。;；:]{2,40}?)(?:主持)?(?:召开|举行|举办|开会|组织召开)",
+    );
+    static MAIN: Pattern = Pattern::new(
+        &["会场", "地点"],
+        r"(?:主会场|地点|会场)(?:设)?(?:在|为|改为|是|:)(?P<at>[^,，。;；:(]{3,40})",
+    );
     let field = sheet.text(Field::Place);
     if !field.is_empty() {
         let main = MAIN
@@ -216,18 +216,31 @@ fn read_attendance(mention: &mut Mention, sheet: &Sheet, document: &Document, co
 }
 
 /// Clauses of an opening that every notice has.
-static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        "会期|定于|拟于|订于|通知如下|事项通知|决定|经.{0,12}(?:研究|同意)|地点|会议室|现就|召开|请.{0,20}参加|[0-9]人",
-    )
-});
+static FRAME: Pattern = Pattern::new(
+    &[
+        "会期",
+        "定于",
+        "拟于",
+        "订于",
+        "通知如下",
+        "事项通知",
+        "决定",
+        "经",
+        "地点",
+        "会议室",
+        "现就",
+        "召开",
+        "请",
+        "人",
+    ],
+    "会期|定于|拟于|订于|通知如下|事项通知|决定|经.{0,12}(?:研究|同意)|地点|会议室|现就|召开|请.{0,20}参加|[0-9]人",
+);
 
 fn read_agenda(mention: &mut Mention, sheet: &Sheet, document: &Document) {
-    static CHAIR: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?P<who>[^,，。;；:、]{2,24}?)(?:主持(?:会议|召开|并讲话)?|召集)(?:[,，。;；]|会议|召开|$)",
-        )
-    });
+    static CHAIR: Pattern = Pattern::new(
+        &["主持", "召集"],
+        r"(?P<who>[^,，。;；:、]{2,24}?)(?:主持(?:会议|召开|并讲话)?|召集)(?:[,，。;；]|会议|召开|$)",
+    );
     let (items, pieces) = agenda::items(sheet);
     if let Some(piece) = pieces.first() {
         mention.proofs.insert("agenda".to_owned(), piece.quote(document));
@@ -291,11 +304,10 @@ fn read_organizer(
 
 /// The paper asks to watch, whatever its title.
 fn watches(sheet: &Sheet) -> bool {
-    static WATCH: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "组织(?:好)?(?:收看|收听|参加|观看)|我(?:市|县|区)(?:分会场|参会|收看)|接(?:到)?[^,，。]{2,20}通知",
-        )
-    });
+    static WATCH: Pattern = Pattern::new(
+        &["组织", "我", "接"],
+        "组织(?:好)?(?:收看|收听|参加|观看)|我(?:市|县|区)(?:分会场|参会|收看)|接(?:到)?[^,，。]{2,20}通知",
+    );
     sheet.all.iter().take(4).any(|piece| WATCH.is_match(&piece.text))
 }
 
@@ -319,11 +331,10 @@ fn superior(name: &str, issuer: Option<&str>, config: &Config) -> Option<(&'stat
 
 /// The superior's meeting that an own meeting conveys or follows at once.
 fn relayed(named: &Named, sheet: &Sheet, issuer: Option<&str>, config: &Config) -> Option<String> {
-    static CONVEYS: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?:传达|学习|贯彻|落实|按照|根据|收看|在)?(?P<name>(?:全国|国务院|全省|省|全市|市)[^,，。;；、:]{0,30}?(?:会议|大会|电视电话会|视频会))(?P<after>精神|要求|结束后|后)?",
-        )
-    });
+    static CONVEYS: Pattern = Pattern::new(
+        &["会议", "大会", "电话会", "视频会"],
+        r"(?:传达|学习|贯彻|落实|按照|根据|收看|在)?(?P<name>(?:全国|国务院|全省|省|全市|市)[^,，。;；、:]{0,30}?(?:会议|大会|电视电话会|视频会))(?P<after>精神|要求|结束后|后)?",
+    );
     let own = [&named.name].into_iter().map(String::as_str);
     let text = own.chain(sheet.all.iter().take(12).map(|piece| piece.text.as_str()));
     for line in text {
@@ -350,11 +361,10 @@ fn own_session(
     issuer: Option<&str>,
     config: &Config,
 ) -> Option<Mention> {
-    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?:会后|会议结束后|结束后|随后|接着|紧接着|套开|续开|之后)[^。;；]{0,20}?(?:召开|举行|套开|续开)(?P<name>(?:全市|全县|全区|我市|我县|市|县|区)?[^,，。;；]{0,30}?(?:会议|会))",
-        )
-    });
+    static NEXT: Pattern = Pattern::new(
+        &["召开", "举行", "套开", "续开"],
+        r"(?:会后|会议结束后|结束后|随后|接着|紧接着|套开|续开|之后)[^。;；]{0,20}?(?:召开|举行|套开|续开)(?P<name>(?:全市|全县|全区|我市|我县|市|县|区)?[^,，。;；]{0,30}?(?:会议|会))",
+    );
     let piece = sheet.all.iter().find(|piece| NEXT.is_match(&piece.text))?;
     let name = NEXT.captures(&piece.text)?.name("name")?.as_str().to_owned();
     let mut own = Mention::bare(&watched.source, Paper::Notice);

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
-use super::when::{compile, fold};
+use super::when::fold;
+use crate::pattern::{Pattern, Words};
 
 /// Weight of a pair that only names a field of work (安全).
 const DOMAIN: f64 = 0.5;
@@ -29,10 +29,10 @@ struct Written {
 }
 
 struct Lexicon {
-    template: Regex,
+    template: Words,
     domain: Vec<String>,
     light: Vec<String>,
-    alias: Regex,
+    alias: Words,
     canonical: BTreeMap<String, String>,
 }
 
@@ -49,30 +49,22 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         }
     }
     Lexicon {
-        template: longest(&template.words),
+        template: Words::new(template.words.iter().map(String::as_str)),
         domain: weights.domain,
         light: weights.light,
-        alias: longest(&canonical.keys().cloned().collect::<Vec<_>>()),
+        alias: Words::new(canonical.keys().map(String::as_str)),
         canonical,
     }
 });
 
-fn longest(words: &[String]) -> Regex {
-    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-    words.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
-    compile(&words.join("|"))
-}
-
-static CALENDAR: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"[0-9]{4}(?:-[0-9]{4})?年度?|[0-9]{1,2}月份?|[0-9]{1,2}日|第[0-9一二三四五六七八九十百]+[次届季期]|[0-9.]+|星期.|上午|下午|十[四五六]五",
-    )
-});
-static ORGAN: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^(?:中共)?\p{Han}{0,8}?[省市县区](?:人民政府|政府|委员会|委)?(?:办公室)?(?:\p{Han}{2,8}局)?关于(?:召开)?|^(?:中共)?\p{Han}{2,6}?[省市县区](?:人民政府|政府|委)(?:办公室)?",
-    )
-});
+static CALENDAR: Pattern = Pattern::new(
+    &[],
+    r"[0-9]{4}(?:-[0-9]{4})?年度?|[0-9]{1,2}月份?|[0-9]{1,2}日|第[0-9一二三四五六七八九十百]+[次届季期]|[0-9.]+|星期.|上午|下午|十[四五六]五",
+);
+static ORGAN: Pattern = Pattern::new(
+    &[],
+    r"^(?:中共)?\p{Han}{0,8}?[省市县区](?:人民政府|政府|委员会|委)?(?:办公室)?(?:\p{Han}{2,8}局)?关于(?:召开)?|^(?:中共)?\p{Han}{2,6}?[省市县区](?:人民政府|政府|委)(?:办公室)?",
+);
 
 /// Content stretches of a name or an agenda: template words, dates and marks cut out, other names brought together.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -80,8 +72,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     let text = ORGAN.replace(&text, "");
     let text = CALENDAR.replace_all(&text, " ");
     let lexicon = &*LEXICON;
-    let text = lexicon.alias.replace_all(&text, |hit: &regex::Captures<'_>| {
-        let word = hit.get(0).map_or("", |m| m.as_str());
+    let text = lexicon.alias.replace(&text, |word| {
         // Marked so that a template word inside the canonical name is not cut.
         lexicon.canonical.get(word).map_or(word.to_owned(), |name| format!("\u{1}{name}\u{2}"))
     });
@@ -91,7 +82,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         if at % 2 == 1 {
             out.push(part.to_owned());
         } else {
-            let rest = lexicon.template.replace_all(part, " ");
+            let rest = lexicon.template.replace(part, |_| " ".to_owned());
             out.extend(rest.split(|c: char| !c.is_alphabetic()).map(str::to_owned));
         }
     }

@@ -1,14 +1,11 @@
 //! The meeting's name and what kind of paper speaks of it, from the title; from the opening where the title is bare.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Paper;
-use super::cues::cues;
+use super::cues::{any, cues};
 use super::sheet::Sheet;
-use super::when::{compile, fold};
+use super::when::fold;
 use crate::document::{Class, Document};
+use crate::pattern::Pattern;
 
 /// A meeting paper recognised by its title and class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,31 +18,58 @@ pub(crate) struct Named {
     pub relay: bool,
 }
 
-static CALLS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?:关于|^)(?:做好|联合|共同|集中|拟|分别)?(?P<verb>召开|举行|举办|召集|组织召开|(?:认真)?组织(?:参加|收看|收听收看|收听|观看|好)|参加|收看|收听收看|收听|观看|出席)(?P<name>.+?)(?:的)?(?:有关(?:事项|事宜)|相关(?:事项|事宜)|有关安排)?(?:的)?(?:紧急|预备?|补充|会议|预)?(?:通知|函|公告|邀请函|预告)$",
-    )
-});
-static MOVES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"关于(?:(?P<verb>取消|停开|不再召开|暂停召开|暂缓召开|推迟召开|延期召开|提前召开|推迟|延期|提前|调整|变更|更改|改变|更正)(?:召开|举行)?(?:原定(?:于)?)?(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:召开)?(?:的)?(?P<name>.+?)(?:的)?(?:召开|举行)?(?:的)?(?:会议)?(?:召开)?(?:时间|地点|日期|时间地点|时间和地点|时间、地点|时间及地点|会期|形式|议程|安排|有关事项|有关安排)*|(?P<name2>.+?)(?:会议)?(?:召开|举行)?(?:的)?(?:时间|地点|日期|形式|会期|、|和|及|有关事项|有关安排)*(?:的)?(?P<verb2>调整|变更|改期|延期|推迟|提前|取消|停开|更改|有变)(?:召开|举行)?(?:时间)?(?:的)?(?:有关(?:事项|事宜))?)(?:的)?(?:紧急|补充)?(?:通知|函|公告|说明)$",
-    )
-});
-static MINUTES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^(?:关于(?:印发)?[《<]?)?(?P<name>.*?)(?:会议)?纪要[》>]?(?:的通知)?(?:\(.*\)|第?[0-9]+[次期号]|\(.*)?$",
-    )
-});
-static AGENDA: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^(?P<name>.+?会议?)(?:会议)?(?:议程|日程|日程安排|议程安排|议题安排)$")
-});
-static NO_CALL: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        "精神的|会议精神|筹备|讲话|实施方案|工作方案|会议制度|议事规则|报送|征集|材料|整改|管理办法|表彰|任务分解|交办|座次",
-    )
-});
-static SERIAL: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"第 ?([0-9]+|[一二三四五六七八九十百]+) ?次"));
+static CALLS: Pattern = Pattern::new(
+    &["通知", "函", "公告", "预告"],
+    r"(?:关于|^)(?:做好|联合|共同|集中|拟|分别)?(?P<verb>召开|举行|举办|召集|组织召开|(?:认真)?组织(?:参加|收看|收听收看|收听|观看|好)|参加|收看|收听收看|收听|观看|出席)(?P<name>.+?)(?:的)?(?:有关(?:事项|事宜)|相关(?:事项|事宜)|有关安排)?(?:的)?(?:紧急|预备?|补充|会议|预)?(?:通知|函|公告|邀请函|预告)$",
+);
+static MOVES: Pattern = Pattern::new(
+    &[
+        "取消",
+        "停开",
+        "不再召开",
+        "暂停召开",
+        "暂缓召开",
+        "推迟",
+        "延期",
+        "提前",
+        "调整",
+        "变更",
+        "更改",
+        "改变",
+        "更正",
+        "改期",
+        "有变",
+    ],
+    r"关于(?:(?P<verb>取消|停开|不再召开|暂停召开|暂缓召开|推迟召开|延期召开|提前召开|推迟|延期|提前|调整|变更|更改|改变|更正)(?:召开|举行)?(?:原定(?:于)?)?(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:召开)?(?:的)?(?P<name>.+?)(?:的)?(?:召开|举行)?(?:的)?(?:会议)?(?:召开)?(?:时间|地点|日期|时间地点|时间和地点|时间、地点|时间及地点|会期|形式|议程|安排|有关事项|有关安排)*|(?P<name2>.+?)(?:会议)?(?:召开|举行)?(?:的)?(?:时间|地点|日期|形式|会期|、|和|及|有关事项|有关安排)*(?:的)?(?P<verb2>调整|变更|改期|延期|推迟|提前|取消|停开|更改|有变)(?:召开|举行)?(?:时间)?(?:的)?(?:有关(?:事项|事宜))?)(?:的)?(?:紧急|补充)?(?:通知|函|公告|说明)$",
+);
+static MINUTES: Pattern = Pattern::new(
+    &["纪要"],
+    r"^(?:关于(?:印发)?[《<]?)?(?P<name>.*?)(?:会议)?纪要[》>]?(?:的通知)?(?:\(.*\)|第?[0-9]+[次期号]|\(.*)?$",
+);
+static AGENDA: Pattern = Pattern::new(
+    &["议程", "日程", "议题安排"],
+    r"^(?P<name>.+?会议?)(?:会议)?(?:议程|日程|日程安排|议程安排|议题安排)$",
+);
+const NO_CALL: &[&str] = &[
+    "精神的",
+    "会议精神",
+    "筹备",
+    "讲话",
+    "实施方案",
+    "工作方案",
+    "会议制度",
+    "议事规则",
+    "报送",
+    "征集",
+    "材料",
+    "整改",
+    "管理办法",
+    "表彰",
+    "任务分解",
+    "交办",
+    "座次",
+];
+static SERIAL: Pattern = Pattern::new(&["第"], r"第 ?([0-9]+|[一二三四五六七八九十百]+) ?次");
 
 /// Does this document call, change, cancel or record a meeting?
 pub(crate) fn of_document(document: &Document, sheet: &Sheet) -> Option<Named> {
@@ -83,8 +107,7 @@ fn call(title: &str, class: Class) -> Option<Named> {
     if let Some(hit) = CALLS.captures(title) {
         let name = hit.name("name")?.as_str();
         let verb = hit.name("verb")?.as_str();
-        if meets(name) && (class == Class::MeetingNotice || !NO_CALL.is_match(after_meeting(name)))
-        {
+        if meets(name) && (class == Class::MeetingNotice || !any(NO_CALL, after_meeting(name))) {
             let relay = verb.contains("参加")
                 || verb.contains("收")
                 || verb.contains("观看")
@@ -107,11 +130,10 @@ fn after_meeting(name: &str) -> &str {
 
 /// Does a name end with a meeting, not with a body (委员会) or people of one (委员会组成人员)?
 fn meets(name: &str) -> bool {
-    static BODY: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "(?:委员|协|社|工|基金|商|学|联合|理事|运动|博览|展览|展销|音乐|晚|机|董事|监事|红十字|农|居委|村委)会$|人员|成员|机构|办公室|规则|制度|名单",
-        )
-    });
+    static BODY: Pattern = Pattern::new(
+        &["会", "人员", "成员", "机构", "办公室", "规则", "制度", "名单"],
+        "(?:委员|协|社|工|基金|商|学|联合|理事|运动|博览|展览|展销|音乐|晚|机|董事|监事|红十字|农|居委|村委)会$|人员|成员|机构|办公室|规则|制度|名单",
+    );
     let end = name.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
     let tail = name.get(end..).unwrap_or(name);
     let Some(at) = tail.rfind('会') else { return false };
@@ -131,16 +153,14 @@ fn minutes(title: &str, sheet: &Sheet) -> Option<Named> {
 
 /// Completes a bare name (专题会议, 推进会) from the opening: 召开2026年…会议, 研究….
 fn full(named: Named, sheet: &Sheet) -> Named {
-    static HELD: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"(?:召开|举行)(?:了)?(?P<name>[^,。;]{2,50}?(?:会议|大会|座谈会|推进会|调度会|部署会|现场会|协调会|例会|专题会|办公会|动员会|会))(?P<more>[,。;]?(?:专题)?(?:研究|讨论|传达学习|听取)[^,。;]{4,40})?",
-        )
-    });
-    static STUDY: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"^ *(?P<name>(?:专题)?研究[^,。;]{4,30}(?:问题|事宜|工作|事项))$")
-    });
-    static BARE: LazyLock<Regex> =
-        LazyLock::new(|| compile("(?:局|委员会|政府|办公室|厅|中心|指挥部)(?:专题|工作)?会议$"));
+    static HELD: Pattern = Pattern::new(
+        &["召开", "举行"],
+        r"(?:召开|举行)(?:了)?(?P<name>[^,。;]{2,50}?(?:会议|大会|座谈会|推进会|调度会|部署会|现场会|协调会|例会|专题会|办公会|动员会|会))(?P<more>[,。;]?(?:专题)?(?:研究|讨论|传达学习|听取)[^,。;]{4,40})?",
+    );
+    static STUDY: Pattern =
+        Pattern::new(&["研究"], r"^ *(?P<name>(?:专题)?研究[^,。;]{4,30}(?:问题|事宜|工作|事项))$");
+    static BARE: Pattern =
+        Pattern::new(&["会议"], "(?:局|委员会|政府|办公室|厅|中心|指挥部)(?:专题|工作)?会议$");
     let bare = super::matter::words(&named.name).is_empty() || BARE.is_match(&named.name);
     if !bare && !named.name.contains("常务会议") {
         return named;
@@ -179,11 +199,10 @@ fn kind(name: &str) -> &str {
 
 /// A notice under an ordinary title that moves or cancels a meeting in its first lines.
 fn shifted(sheet: &Sheet) -> Option<Paper> {
-    static MOVED: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            r"原(?:定|计划|拟)[^。;]{2,60}?(?P<to>取消|不再召开|停开|调整|改为|改期|改在|改至|推迟|延期|变更|提前)",
-        )
-    });
+    static MOVED: Pattern = Pattern::new(
+        &["原"],
+        r"原(?:定|计划|拟)[^。;]{2,60}?(?P<to>取消|不再召开|停开|调整|改为|改期|改在|改至|推迟|延期|变更|提前)",
+    );
     let hit = sheet.all.iter().take(4).find_map(|piece| MOVED.captures(&piece.text))?;
     let to = hit.name("to")?.as_str();
     Some(if ["取消", "不再召开", "停开"].contains(&to) {
@@ -206,19 +225,18 @@ fn whole(name: String, title: &str) -> String {
 
 /// The rule-based series a meeting belongs to, with its number or month: 常务会议·12.
 pub(crate) fn series(name: &str, body: &str) -> Option<String> {
-    static EVERY: LazyLock<Regex> = LazyLock::new(|| {
-        compile(
-            "(?:制度|规定|办法|规则|要求)[^。;]{0,20}(?:每月|每周|每季|每旬|按月|按季|按周)|(?:每月|每周|每季度|每旬|每半年)[^。;]{0,12}(?:召开|调度|例会|一次)",
-        )
-    });
+    static EVERY: Pattern = Pattern::new(
+        &["每月", "每周", "每季", "每旬", "每半年", "按月", "按季", "按周"],
+        "(?:制度|规定|办法|规则|要求)[^。;]{0,20}(?:每月|每周|每季|每旬|按月|按季|按周)|(?:每月|每周|每季度|每旬|每半年)[^。;]{0,12}(?:召开|调度|例会|一次)",
+    );
     let words = cues();
     if super::conveys(name) {
         return None;
     }
     let kind = words.statutory.iter().find(|word| name.contains(word.as_str()));
     let regular = words.regular.iter().find(|word| name.contains(word.as_str()));
-    let every = EVERY.is_match(body).then(|| "例会".to_owned());
-    let kind = kind.or(regular).cloned().or(every)?;
+    let every = || EVERY.is_match(body).then(|| "例会".to_owned());
+    let kind = kind.or(regular).cloned().or_else(every)?;
     let number = SERIAL.captures(name).and_then(|hit| super::when::number(hit.get(1)?.as_str()));
     Some(match number {
         Some(number) => format!("{kind}·{number}"),

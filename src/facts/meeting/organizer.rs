@@ -2,43 +2,36 @@
 //!
 //! An inner office of a bureau or commission acts for it; the offices of party committees and governments are organs of their own.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::sheet::Sheet;
-use super::when::compile;
 use crate::config::Config;
+use crate::pattern::Pattern;
 
 const ORGAN: &str = "(?:政府(?:办公室)?|办公室|办公厅|局|厅|部|委(?:员会)?(?:办公室|办)?|安委会|防指|指挥部(?:办公室)?|领导小组(?:办公室)?|专委会|食安办|安委办|专班办|院|中心|党组|协会|联合会|总队|支队|专班|集团|公司|学校|联社|我市|我县|我区|我省)";
 /// How an organ of a level ends when its own name is cut short by the search.
 const ABOVE: &str = "(?:院|部|政府(?:办公厅|办公室)?|办公厅|办公室|局|厅|委(?:员会)?(?:办公室|办)?|安委会(?:办公室)?|防指|指挥部(?:办公室)?|领导小组(?:办公室)?|安委办|专委会)";
 
-static CALLS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(&format!(
+static CALLS: Pattern = Pattern::joined(&["召开", "举行", "举办", "开会"], || {
+    format!(
         r"(?P<organ>[\p{{Han}}()、]{{1,30}}?{ORGAN})(?:党组|党委)?(?:研究)?(?:决定|定于|拟定于|拟于|拟|将于|将|计划|兹定于|确定|订于|研究决定|在)[^。;]{{0,60}}?(?:召开|举行|举办|开会)"
-    ))
-});
-static DECIDES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"经(?P<organ>(?:[省市县区]委、)?[\p{Han}]{1,20}?(?:政府|委|会|局|指挥部|小组))(?:会议)?(?:研究决定|研究,|研究)",
     )
 });
-static APPROVES: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"经(?:报请?|请示)?(?P<organ>(?:[省市县区]委、)?[\p{Han}]{1,20}?(?:政府|委|会|局|指挥部|小组))(?:主要|分管)?(?:领导|负责同志)?(?:研究)?(?:同意|批准|审定)",
-    )
-});
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    compile(&format!(
+static DECIDES: Pattern = Pattern::new(
+    &["经"],
+    r"经(?P<organ>(?:[省市县区]委、)?[\p{Han}]{1,20}?(?:政府|委|会|局|指挥部|小组))(?:会议)?(?:研究决定|研究,|研究)",
+);
+static APPROVES: Pattern = Pattern::new(
+    &["经"],
+    r"经(?:报请?|请示)?(?P<organ>(?:[省市县区]委、)?[\p{Han}]{1,20}?(?:政府|委|会|局|指挥部|小组))(?:主要|分管)?(?:领导|负责同志)?(?:研究)?(?:同意|批准|审定)",
+);
+static NAMED: Pattern = Pattern::joined(&["会"], || {
+    format!(
         r"^(?P<organ>[\p{{Han}}]{{2,24}}?{ORGAN})(?:[0-9]{{4}}年)?(?:第[0-9一二三四五六七八九十百]+次)?(?:[0-9]{{4}}年)?(?:第[0-9一二三四五六七八九十百]+次)?(?:全体会议|全体成员会议|常务会议|(?:局长|主任|市长|县长|区长|厅长|院长|行长)?办公会|(?:局|委)务会|专题会议|联席会议|会议|工作会议|常委会|党组会议|全会|成员会议)"
-    ))
-});
-static CHAIRS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"(?:^|[,。、]| |日|午|[0-9]分?)(?:受[^,。]{1,12}委托,)?(?P<organ>[\p{Han}、]{0,24}?)(?:党组|党委)?(?:书记、|副书记、|成员、|委员、)?(?P<post>市委书记|县委书记|区委书记|副市长|市长|副县长|县长|副区长|区长|副省长|省长|常务副[市县区]长|秘书长|副秘书长|局长|副局长|主任|副主任|组长|副组长|指挥长|副指挥长|总指挥|书记|行长|院长|厅长|副厅长)[\p{Han}]{2,4}(?:同志)?(?:在[^。]{0,30})?(?:主持|召集|召开)",
     )
 });
+static CHAIRS: Pattern = Pattern::new(
+    &["主持", "召集", "召开"],
+    r"(?:^|[,。、]| |日|午|[0-9]分?)(?:受[^,。]{1,12}委托,)?(?P<organ>[\p{Han}、]{0,24}?)(?:党组|党委)?(?:书记、|副书记、|成员、|委员、)?(?P<post>市委书记|县委书记|区委书记|副市长|市长|副县长|县长|副区长|区长|副省长|省长|常务副[市县区]长|秘书长|副秘书长|局长|副局长|主任|副主任|组长|副组长|指挥长|副指挥长|总指挥|书记|行长|院长|厅长|副厅长)[\p{Han}]{2,4}(?:同志)?(?:在[^。]{0,30})?(?:主持|召集|召开)",
+);
 
 /// An organizer and how it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,19 +127,22 @@ pub(crate) fn of_superior(
     level: char,
     config: &Config,
 ) -> Option<String> {
-    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
-        compile(&format!(
-            r"(?:接到?|按照|根据|按)(?P<organ>(?:国|中央|省|市|自治区)[\p{{Han}}]{{0,20}}?{ABOVE})(?:[^,。;]{{0,10}})(?:通知|要求|安排|部署|统一)"
-        ))
-    });
-    static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
-        compile(&format!(
+    static TOLD: Pattern = Pattern::joined(
+        &["通知", "要求", "安排", "部署", "统一"],
+        || {
+            format!(
+                r"(?:接到?|按照|根据|按)(?P<organ>(?:国|中央|省|市|自治区)[\p{{Han}}]{{0,20}}?{ABOVE})(?:[^,。;]{{0,10}})(?:通知|要求|安排|部署|统一)"
+            )
+        },
+    );
+    static HOLDS: Pattern = Pattern::joined(&["召开", "举行"], || {
+        format!(
             r"(?P<organ>(?:国|中央|省|市|自治区)[\p{{Han}}]{{0,20}}?{ABOVE})(?:决定|定于|拟于|拟|将于|将|计划|兹定于|订于|在)[^。;]{{0,50}}?(?:召开|举行)"
-        ))
+        )
     });
     let text: String =
         sheet.all.iter().take(6).map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("。");
-    for pattern in [&*HOLDS, &*TOLD] {
+    for pattern in [&HOLDS, &TOLD] {
         for hit in pattern.captures_iter(&text) {
             let raw = hit.name("organ")?.as_str();
             let fits = raw.starts_with(level) || level == '国' && raw.starts_with("中央");
@@ -257,8 +253,8 @@ pub(crate) fn root(organ: &str) -> String {
 
 /// 市七届人民政府 is 市人民政府.
 fn term(organ: &str) -> String {
-    static TERM: LazyLock<Regex> =
-        LazyLock::new(|| compile("(?:第?[一二三四五六七八九十]+届|第[一二三四五六七八九十]+届)"));
+    static TERM: Pattern =
+        Pattern::new(&["届"], "(?:第?[一二三四五六七八九十]+届|第[一二三四五六七八九十]+届)");
     TERM.replace_all(organ, "").into_owned()
 }
 

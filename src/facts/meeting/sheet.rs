@@ -3,14 +3,12 @@
 //! Headings come in any order and in many shapes (一、会议时间 / ◎会议时间： / 时间：); lines without one follow the last.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::cues::{Field, cues};
-use super::when::{compile, fold};
+use super::cues::{Field, any, is_letter, label};
+use super::when::fold;
 use crate::document::{BlockKind, Document, Span};
 use crate::facts::Quote;
+use crate::pattern::Pattern;
 
 /// A stretch of one block, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,23 +32,36 @@ pub(crate) struct Sheet {
     pub all: Vec<Piece>,
 }
 
-static SUB_VENUE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^[^\p{L}]*(?:[0-9一二三四五]{1,2}[、.])?[^,。;:会]{0,10}(?:主|分)会场(?:\([^)]*\))?:(?P<rest>.*)$",
-    )
-});
-static PERSONS: LazyLock<Regex> =
-    LazyLock::new(|| compile("负责|人员|成员|单位|领导|同志|局长|主任|干部"));
-static RANK: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^ *(?P<a>[一二三四五六七八九十]{1,3}、)|^ *(?P<b>\([一二三四五六七八九十]{1,3}\))|^ *(?P<c>[0-9]{1,2}[、.．])|^ *(?P<d>\([0-9]{1,2}\))|^ *(?P<e>[◎●■★○◆▲·▪◇□☆※])|^ *(?P<f>[一二三四五六七八九十]是|第[一二三四五六七八九十]项?,|[①②③④⑤⑥⑦⑧⑨⑩])",
-    )
-});
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        "^ *(?:请|联系人|联系电话|因故|特此|附件|附:|各单位|参会人员请|参会人员要|参会人员须|参会单位请|会议不|会议时间|会议期间|会期|如有|未尽)",
-    )
-});
+/// 3、某地分会场: what stands behind the list's mark.
+static SUB_VENUE: Pattern = Pattern::new(
+    &["会场"],
+    r"^(?:[一二三四五]{1,2}[、.])?[^,。;:会]{0,10}(?:主|分)会场(?:\([^)]*\))?:(?P<rest>.*)$",
+);
+const PERSONS: &[&str] = &["负责", "人员", "成员", "单位", "领导", "同志", "局长", "主任", "干部"];
+static RANK: Pattern = Pattern::new(
+    &[],
+    r"^ *(?P<a>[一二三四五六七八九十]{1,3}、)|^ *(?P<b>\([一二三四五六七八九十]{1,3}\))|^ *(?P<c>[0-9]{1,2}[、.．])|^ *(?P<d>\([0-9]{1,2}\))|^ *(?P<e>[◎●■★○◆▲·▪◇□☆※])|^ *(?P<f>[一二三四五六七八九十]是|第[一二三四五六七八九十]项?,|[①②③④⑤⑥⑦⑧⑨⑩])",
+);
+const ASIDE: &[&str] = &[
+    "请",
+    "联系人",
+    "联系电话",
+    "因故",
+    "特此",
+    "附件",
+    "附:",
+    "各单位",
+    "参会人员请",
+    "参会人员要",
+    "参会人员须",
+    "参会单位请",
+    "会议不",
+    "会议时间",
+    "会议期间",
+    "会期",
+    "如有",
+    "未尽",
+];
 
 /// Lays out a document's body.
 pub(crate) fn lay_out(document: &Document) -> Sheet {
@@ -69,8 +80,7 @@ pub(crate) fn lay_out(document: &Document) -> Sheet {
         }
         let own = rank_of(&piece.text);
         let ends = own.is_some() && own == rank
-            || own.is_none()
-                && (ASIDE.is_match(&piece.text) || full && field == Some(Field::Content));
+            || own.is_none() && (is_aside(&piece.text) || full && field == Some(Field::Content));
         if field.is_some() && ends {
             field = Some(Field::Other);
         }
@@ -109,8 +119,7 @@ fn cut(piece: &Piece) -> Vec<Piece> {
     {
         let after = at + mark.len_utf8();
         let rest = piece.text.get(after..).unwrap_or_default();
-        let named = cues().label.captures(rest).and_then(|hit| hit.name("end"));
-        if named.is_some_and(|end| end.as_str().trim() == ":") {
+        if label(rest).is_some_and(|label| label.colon) {
             starts.push(after);
         }
     }
@@ -121,14 +130,17 @@ fn cut(piece: &Piece) -> Vec<Piece> {
 
 /// The field a line opens, with what it says after the field's name.
 fn open(piece: &Piece) -> Option<(Field, Piece)> {
-    if let Some(hit) = cues().label.captures(&piece.text) {
-        let name = hit.name("name")?.as_str().replace(' ', "");
-        let rest = hit.get(0)?.end();
-        return Some((*cues().fields.get(&name)?, piece.part(rest, piece.text.len())));
+    if let Some(label) = label(&piece.text) {
+        return Some((label.field, piece.part(label.end, piece.text.len())));
     }
-    let hit = SUB_VENUE.captures(&piece.text)?;
-    let persons = PERSONS.is_match(hit.name("rest")?.as_str());
+    let hit = SUB_VENUE.captures(piece.text.trim_start_matches(|c| !is_letter(c)))?;
+    let persons = any(PERSONS, hit.name("rest")?.as_str());
     Some((if persons { Field::People } else { Field::Place }, piece.clone()))
+}
+
+fn is_aside(text: &str) -> bool {
+    let text = text.trim_start_matches(' ');
+    ASIDE.iter().any(|word| text.starts_with(word))
 }
 
 fn rank_of(text: &str) -> Option<&'static str> {

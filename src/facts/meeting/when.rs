@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, Time};
 use jiff::{Span, ToSpan};
-use regex::{Captures, Regex};
+use regex::Regex;
+use regex_lite::Captures;
+
+use crate::pattern::Pattern;
 
 /// Minutes of half a working day: how 会期半天 is counted.
 const HALF_DAY: u32 = 240;
@@ -50,12 +53,15 @@ pub(crate) fn number(text: &str) -> Option<u32> {
     text.chars().try_fold(0, |sum, c| Some(sum * 10 + digit(c)?))
 }
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let n = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}";
-    compile(&format!(
-        r"(?:(?P<y>[0-9]{{4}}|[二一〇零○][〇零○一二三四五六七八九]{{3}}) ?年 ?)?(?P<m>{n}) ?月 ?(?P<d>{n}) ?[日号]|(?P<y2>20[0-9]{{2}})[-/.](?P<m2>[0-9]{{1,2}})[-/.](?P<d2>[0-9]{{1,2}})|(?P<rel>本周|这周|下周|本星期|下星期)(?P<w>[一二三四五六日天])|(?P<near>今天|今日|今晚|今早|明天|明日|明晚|明早|后天)|(?P<same>本月) ?(?P<d3>{n}) ?[日号]"
-    ))
-});
+static DATE: Pattern = Pattern::joined(
+    &["月", "周", "星期", "今", "明", "后天", "20"],
+    || {
+        let n = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}";
+        format!(
+            r"(?:(?P<y>[0-9]{{4}}|[二一〇零○][〇零○一二三四五六七八九]{{3}}) ?年 ?)?(?P<m>{n}) ?月 ?(?P<d>{n}) ?[日号]|(?P<y2>20[0-9]{{2}})[-/.](?P<m2>[0-9]{{1,2}})[-/.](?P<d2>[0-9]{{1,2}})|(?P<rel>本周|这周|下周|本星期|下星期)(?P<w>[一二三四五六日天])|(?P<near>今天|今日|今晚|今早|明天|明日|明晚|明早|后天)|(?P<same>本月) ?(?P<d3>{n}) ?[日号]"
+        )
+    },
+);
 
 /// Every day named in folded `text`, with the bytes it stands in.
 pub(crate) fn dates(text: &str, issued: Option<Date>) -> Vec<(Range<usize>, Date)> {
@@ -117,18 +123,17 @@ fn nearest(issued: Date, month: u32, day: u32) -> Option<Date> {
         .min_by_key(|date| days_between(issued, *date).abs())
 }
 
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
+static TIME: Pattern = Pattern::joined(&[":", "时", "点"], || {
     let n = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}";
-    compile(&format!(
+    format!(
         r"(?P<half>上午|下午|晚上|晚|中午|早上|早晨|凌晨|傍晚)? ?(?P<h>{n}) ?(?::(?P<m>[0-9]{{2}})|[时点](?:(?P<m2>{n}) ?分?|(?P<s>半))?)"
-    ))
-});
-/// What is said after a time that is not the start of the meeting.
-static NOT_START: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        "^(?:之前|以前|前|[^,，。;；:]{0,8}(?:报到|签到|入场|入会|集合|调试|联调|点名|就座|就坐|到达|乘车|出发))",
     )
 });
+/// What is said after a time that is not the start of the meeting.
+static NOT_START: Pattern = Pattern::new(
+    &[],
+    "^(?:之前|以前|前|[^,，。;；:]{0,8}(?:报到|签到|入场|入会|集合|调试|联调|点名|就座|就坐|到达|乘车|出发))",
+);
 
 /// When a meeting starts, and how long it lasts where a range is given (9:00-11:30).
 pub(crate) fn clock(text: &str) -> Option<(Time, Option<u32>)> {
@@ -169,17 +174,32 @@ fn moment(hit: &Captures<'_>) -> Option<Time> {
     Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
 }
 
-static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
+static LENGTH: Pattern = Pattern::joined(&["小时", "钟头", "分钟", "天", "半日"], || {
     let n = r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八]";
-    compile(&format!(
+    format!(
         r"(?P<h>{n}) ?个?(?P<half>半)?(?:小时|钟头)(?P<half2>半)?(?:零?(?P<m>[0-9]{{1,2}}) ?分钟?)?|(?P<mm>[0-9]{{1,3}}|[一二三四五六七八九]?十[一二三四五六七八九]?) ?分钟|(?P<hh>半)(?:个?)小时|(?P<halfday>半天|半日)|(?P<d>{n}) ?天(?P<dhalf>半)?"
-    ))
-});
-static LENGTH_CUE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        "(?:会期|时长|历时|用时|会议时间约|会议预计|会议大约|会议约|预计时间|预计会议|为期|持续)[^,，。;；0-9半一二两三四]{0,6}$",
     )
 });
+static LENGTH_CUE: Pattern = Pattern::new(
+    &[
+        "会期",
+        "时长",
+        "历时",
+        "用时",
+        "会议时间约",
+        "会议预计",
+        "会议大约",
+        "会议约",
+        "预计时间",
+        "预计会议",
+        "为期",
+        "持续",
+    ],
+    "(?:会期|时长|历时|用时|会议时间约|会议预计|会议大约|会议约|预计时间|预计会议|为期|持续)[^,，。;；0-9半一二两三四]{0,6}$",
+);
+
+/// Characters before a length that its cue may stand in.
+const CUE: usize = 11;
 
 /// How long a meeting lasts, from a field that speaks of nothing else.
 pub(crate) fn length(text: &str) -> Option<u32> {
@@ -189,9 +209,16 @@ pub(crate) fn length(text: &str) -> Option<u32> {
 /// How long a meeting lasts, from running text: only after words such as 会期 or 历时.
 pub(crate) fn length_in(text: &str) -> Option<u32> {
     let cued = |hit: &Captures<'_>| {
-        hit.get(0).is_some_and(|m| LENGTH_CUE.is_match(text.get(..m.start()).unwrap_or_default()))
+        let before = hit.get(0).and_then(|m| text.get(..m.start())).unwrap_or_default();
+        LENGTH_CUE.is_match(last(before, CUE))
     };
     LENGTH.captures_iter(text).find(cued).and_then(|hit| minutes(&hit))
+}
+
+/// The last `count` characters of a text.
+fn last(text: &str, count: usize) -> &str {
+    let from = text.char_indices().rev().take(count).last().map_or(text.len(), |(at, _)| at);
+    text.get(from..).unwrap_or_default()
 }
 
 fn minutes(hit: &Captures<'_>) -> Option<u32> {
@@ -222,7 +249,7 @@ pub(crate) fn week_of_month(date: Date) -> Option<u32> {
     Some((monday.day() as u32 - 1) / 7 + 1)
 }
 
-/// A regex written in this module; one that does not compile matches nothing, and its test fails.
+/// A regex written in the code; one that does not compile matches nothing, and its test fails.
 pub(crate) fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|_| never())
 }

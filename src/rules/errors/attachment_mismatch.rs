@@ -1,13 +1,11 @@
 #![doc = include_str!("attachment_mismatch.md")]
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::document::{Block, BlockKind, Document, Span, WarningKind, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Pattern;
 use crate::rules::{Check, Context, Rule};
 
 /// E804: attachments claimed, listed and present do not agree.
@@ -43,13 +41,11 @@ struct Known {
     any: bool,
 }
 
-static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\s*附(?:件|表|图)\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})?").ok()
-});
+static HEAD: Pattern =
+    Pattern::new(&["附"], r"^\s*附(?:件|表|图)\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})?");
 
-static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s：:　])(?P<label>(?P<n>[0-9]{1,2})\s*[.．、])[^0-9]").ok()
-});
+static ITEM: Pattern =
+    Pattern::new(&[], r"(?:^|[\s：:　])(?P<label>(?P<n>[0-9]{1,2})\s*[.．、])[^0-9]");
 
 impl Known {
     fn of(document: &Document) -> Self {
@@ -67,7 +63,7 @@ impl Known {
     }
 
     fn head(&mut self, block: &Block) {
-        let Some(found) = HEAD.as_ref().and_then(|regex| regex.captures(&block.text)) else {
+        let Some(found) = HEAD.captures(&block.text) else {
             return;
         };
         let head = found.get(0).map_or(0, |head| head.end());
@@ -85,7 +81,7 @@ impl Known {
     }
 
     fn list(&mut self, document: &Document, index: usize, block: &Block) {
-        for found in ITEM.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
+        for found in ITEM.captures_iter(&block.text) {
             let (Some(label), Some(n)) = (found.name("label"), found.name("n")) else { continue };
             let Some(value) = value(n.as_str()) else { continue };
             self.listed.push((value, document.span(index, label.range())));
@@ -99,9 +95,10 @@ fn value(text: &str) -> Option<u32> {
     text.parse().ok().or_else(chinese)
 }
 
-static CLAIM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?P<see>(?:详见|附于|参见|参照|按照|见|按|填写|填报)?)附(?:件|表)\s*(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})?").ok()
-});
+static CLAIM: Pattern = Pattern::new(
+    &["附件", "附表"],
+    r"(?P<see>(?:详见|附于|参见|参照|按照|见|按|填写|填报)?)附(?:件|表)\s*(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})?",
+);
 
 /// The text speaks of attachments that are neither listed nor present.
 fn claims_without(ctx: &mut Context<'_>, document: &Document, known: &Known) {
@@ -111,7 +108,7 @@ fn claims_without(ctx: &mut Context<'_>, document: &Document, known: &Known) {
         if block.zone != Zone::Body || !running {
             continue;
         }
-        for found in CLAIM.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
+        for found in CLAIM.captures_iter(&block.text) {
             let Some(whole) = found.get(0) else { continue };
             let number = found.name("n").and_then(|n| value(n.as_str()));
             let see = found.name("see").is_some_and(|see| !see.is_empty());

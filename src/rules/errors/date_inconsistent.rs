@@ -1,14 +1,13 @@
 #![doc = include_str!("date_inconsistent.md")]
 
-use std::sync::LazyLock;
-
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
-use regex::{Captures, Regex};
+use regex_lite::Captures;
 
 use crate::document::{BlockKind, Class, Document, Span, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Pattern;
 use crate::rules::{Check, Context, Rule};
 
 /// E805: dates that do not exist or contradict each other.
@@ -59,19 +58,19 @@ fn report(ctx: &mut Context<'_>, document: &Document, fault: Fault) {
     finding.detail("should_be", fault.should_be);
 }
 
-static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static DAY: Pattern = Pattern::new(
+    &["月"],
+    concat!(
         r"(?:(?P<y>[12][0-9]{3})年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日",
         r"(?:[（(]?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?:[）)]|[，,、\s]|[上下晚]午?))?",
         r"(?P<limit>(?:下班|[0-9]{1,2}[:：时点][0-9]{0,2}分?)?(?:以前|之前|前))?",
-    ))
-    .ok()
-});
+    ),
+);
 
-static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:[12][0-9]{3}年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日(?:至|—|－|-|～|~)(?P<e>[0-9]{1,2})日")
-        .ok()
-});
+static RANGE: Pattern = Pattern::new(
+    &[],
+    r"^(?:[12][0-9]{3}年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日(?:至|—|－|-|～|~)(?P<e>[0-9]{1,2})日",
+);
 
 fn in_text(document: &Document) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -79,7 +78,7 @@ fn in_text(document: &Document) -> Vec<Fault> {
         if block.zone == Zone::Outside {
             continue;
         }
-        for found in DAY.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
+        for found in DAY.captures_iter(&block.text) {
             let place = Place { document, block: index, text: &block.text };
             let fault = place
                 .impossible(&found)
@@ -169,7 +168,7 @@ impl Place<'_> {
     fn reversed(&self, found: &Captures<'_>) -> Option<Fault> {
         let whole = found.get(0)?;
         let rest = self.text.get(whole.start()..)?;
-        let range = RANGE.as_ref()?.captures(rest)?;
+        let range = RANGE.captures(rest)?;
         let (m, d, end) = (part(&range, "m")?, part(&range, "d")?, part(&range, "e")?);
         if self.cut(whole.start()) || end >= d {
             return None;
@@ -241,7 +240,7 @@ fn printed(document: &Document, issued: Date) -> Option<Fault> {
         block.kind == BlockKind::Footer && block.text.trim_end().ends_with("印发")
     });
     let (index, block) = footer?;
-    let found = DAY.as_ref()?.captures(&block.text)?;
+    let found = DAY.captures(&block.text)?;
     let date = date(part(&found, "y")?, part(&found, "m")?, part(&found, "d")?)?;
     // Another year's line belongs to another document.
     if date >= issued || date < issued.saturating_sub(366.days()) {
@@ -255,13 +254,12 @@ fn printed(document: &Document, issued: Date) -> Option<Fault> {
     Some(Fault::new(span, message, should_be))
 }
 
-static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("[〔\\[（(【]([12][0-9]{3})[〕\\]）)】]").ok());
+static YEAR: Pattern = Pattern::new(&[], "[〔\\[（(【]([12][0-9]{3})[〕\\]）)】]");
 
 /// The year of the number is not the date's.
 fn numbered(document: &Document, issued: Date) -> Option<Fault> {
     let (number, span) = (document.elements.number.as_deref()?, document.places.number?);
-    let year: i16 = YEAR.as_ref()?.captures(number)?.get(1)?.as_str().parse().ok()?;
+    let year: i16 = YEAR.captures(number)?.get(1)?.as_str().parse().ok()?;
     if year == issued.year() {
         return None;
     }

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::document::{BlockKind, Document, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Words;
 use crate::rules::{Check, Context, Rule};
 use crate::segment;
 
@@ -62,7 +61,7 @@ enum Kind {
 
 struct Dictionary {
     entries: BTreeMap<&'static str, Entry>,
-    finder: Option<Regex>,
+    finder: Words,
 }
 
 const TEXT: &str = include_str!("../../../dictionaries/confusions.tsv");
@@ -70,10 +69,7 @@ const TEXT: &str = include_str!("../../../dictionaries/confusions.tsv");
 static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
     let entries: BTreeMap<&str, Entry> =
         TEXT.lines().filter_map(entry).map(|entry| (entry.wrong, entry)).collect();
-    // The first alternative wins, so longer words go first.
-    let mut words: Vec<&str> = entries.keys().copied().collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let finder = Regex::new(&words.join("|")).ok();
+    let finder = Words::new(entries.keys().copied());
     Dictionary { entries, finder }
 });
 
@@ -94,12 +90,12 @@ fn entry(line: &'static str) -> Option<Entry> {
 
 /// The wrong words of a text and their bytes.
 fn find(text: &str) -> Vec<(Range<usize>, &'static Entry)> {
-    let Some(finder) = DICTIONARY.finder.as_ref() else { return Vec::new() };
-    finder
+    let dictionary = &*DICTIONARY;
+    dictionary
+        .finder
         .find_iter(text)
-        .filter_map(|found| {
-            let entry = DICTIONARY.entries.get(found.as_str())?;
-            let range = found.range();
+        .filter_map(|range| {
+            let entry = dictionary.entries.get(text.get(range.clone())?)?;
             let wrong =
                 !excused(text, &range, entry) && !titled(text, range.start) && whole(text, &range);
             wrong.then_some((range, entry))

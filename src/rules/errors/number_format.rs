@@ -1,12 +1,11 @@
 #![doc = include_str!("number_format.md")]
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+use regex_lite::Captures;
 
 use crate::document::{Block, BlockKind, Document, Span, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Pattern;
 use crate::rules::{Check, Context, Rule};
 
 /// E801: the document's own number is not written as GB/T 9704-2012 has it.
@@ -40,14 +39,14 @@ const SPACED: &str = "中间有空格";
 const WIDE: &str = "用了全角数字";
 
 /// A number however badly written: 机关代字, year in some brackets, 第, serial, 号.
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+static NUMBER: Pattern = Pattern::new(
+    &[],
+    concat!(
         r"(?P<code>[\p{Han}A-Za-z]{1,14}(?P<gap1>\s*))",
         r"(?P<open>[〔\[［【（(﹝〈<])(?P<gap2>\s*)(?P<year>[0-9０-９]{2,4})(?P<gap3>\s*)年?(?P<close>[〕\]］】）)﹞〉>])",
         r"(?P<gap4>\s*)(?P<ordinal>第?)(?P<gap5>\s*)(?P<serial>[0-9０-９]{1,5})(?P<gap6>\s*)(?P<end>号?)",
-    ))
-    .ok()
-});
+    ),
+);
 
 /// The document's own number and its place: where the structure found it, else a line of the head that is nothing else.
 fn own_number(document: &Document) -> Option<(Span, String)> {
@@ -55,7 +54,7 @@ fn own_number(document: &Document) -> Option<(Span, String)> {
         return Some((span, document.quote(span)));
     }
     document.blocks.iter().enumerate().find_map(|(index, block)| {
-        let found = head_line(block).then(|| NUMBER.as_ref()?.find(&block.text)).flatten()?;
+        let found = head_line(block).then(|| NUMBER.find(&block.text)).flatten()?;
         let rest = block.text[found.end()..].trim();
         let alone = block.text[..found.start()].trim().is_empty()
             && (rest.is_empty() || rest.starts_with("签发人"));
@@ -69,7 +68,7 @@ fn head_line(block: &Block) -> bool {
 
 /// The number as it should be, and what is wrong with it; `None` where it is no number with a year in brackets.
 fn corrected(written: &str) -> Option<(String, Vec<&'static str>)> {
-    let parts = NUMBER.as_ref()?.captures(written.trim())?;
+    let parts = NUMBER.captures(written.trim())?;
     let (year, serial) = (half_width(&parts["year"]), half_width(&parts["serial"]));
     let full_year = match year.len() {
         4 => year.clone(),

@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::red_head;
 use crate::document::{Class, Document, Span};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Pattern;
 use crate::rules::{Check, Context, Rule};
 
 /// E809: no recipient where one must stand, several where one may, or a person.
@@ -87,13 +87,14 @@ fn flag(ctx: &mut Context<'_>, document: &Document, span: Span, message: String,
     ctx.flag(document, span, message).detail("should_be", should_be);
 }
 
-static PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:尊敬的)?\p{Han}{0,8}?(?:书记|省长|市长|县长|区长|乡长|镇长|局长|厅长|主任|同志|先生|女士)$").ok()
-});
+static PERSON: Pattern = Pattern::new(
+    &[],
+    r"^(?:尊敬的)?\p{Han}{0,8}?(?:书记|省长|市长|县长|区长|乡长|镇长|局长|厅长|主任|同志|先生|女士)$",
+);
 
 /// 王河县长, not 县长办公室 and not 区主任会议.
 fn is_person(name: &str) -> bool {
-    PERSON.as_ref().is_some_and(|regex| regex.is_match(name.trim()))
+    PERSON.is_match(name.trim())
         && !CUES.not_persons.iter().any(|word| name.contains(word.as_str()))
 }
 

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use crate::document::{BlockKind, Document, Span, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Pattern;
 use crate::rules::{Check, Context, Rule};
 
 /// E812: parts that do not add up to the whole the text gives.
@@ -184,18 +184,19 @@ struct Fault {
     sum: String,
 }
 
-static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"共(?:有|计|涉及|安排|建设)?(?P<n>[0-9]{1,6})(?P<unit>个|家|所|名|人|项|户|处|座|件|条|辆|台|套|批|场|次|张)[^，。；：、0-9]{0,10}[，：（](?:分别为|分别是|包括|即)[：]?(?P<parts>[^。；，）]+)[。；，）]?").ok()
-});
+static WHOLE: Pattern = Pattern::new(
+    &["分别为", "分别是", "包括", "即"],
+    r"共(?:有|计|涉及|安排|建设)?(?P<n>[0-9]{1,6})(?P<unit>个|家|所|名|人|项|户|处|座|件|条|辆|台|套|批|场|次|张)[^，。；：、0-9]{0,10}[，：（](?:分别为|分别是|包括|即)[：]?(?P<parts>[^。；，）]+)[。；，）]?",
+);
 
-static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[^0-9]{1,20}(?P<n>[0-9]{1,6})(?P<unit>[个家所名人项户处座件条辆台套批场次张])$")
-        .ok()
-});
+static PART: Pattern = Pattern::new(
+    &[],
+    r"^[^0-9]{1,20}(?P<n>[0-9]{1,6})(?P<unit>[个家所名人项户处座件条辆台套批场次张])$",
+);
 
 /// 共12个，分别为甲5个、乙4个、丙3个: every part is named, with the unit of the whole.
 fn listed(text: &str) -> Option<Fault> {
-    let found = WHOLE.as_ref()?.captures(text)?;
+    let found = WHOLE.captures(text)?;
     let (whole, unit) = (found.name("n")?, found.name("unit")?.as_str());
     let parts = found.name("parts")?.as_str();
     if parts.contains('等') || parts.contains("其中") {
@@ -204,7 +205,7 @@ fn listed(text: &str) -> Option<Fault> {
     let mut sum = 0_u32;
     let mut count = 0;
     for part in parts.split(['、', '和']) {
-        let part = PART.as_ref()?.captures(part.trim())?;
+        let part = PART.captures(part.trim())?;
         if part.name("unit")?.as_str() != unit {
             return None;
         }
@@ -218,22 +219,22 @@ fn listed(text: &str) -> Option<Fault> {
     Some(Fault { range: whole.range(), message, sum: sum.to_string() })
 }
 
-static HUNDRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:(?:满分|总分)(?:为|共|值)?(?P<a>100分)|(?P<b>百分制))[^。；]{0,12}?[，：（]其中[：，]?(?P<parts>[^。；）]+)").ok()
-});
+static HUNDRED: Pattern = Pattern::new(
+    &["满分", "总分", "百分制"],
+    r"(?:(?:满分|总分)(?:为|共|值)?(?P<a>100分)|(?P<b>百分制))[^。；]{0,12}?[，：（]其中[：，]?(?P<parts>[^。；）]+)",
+);
 
-static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\p{Han}{2,20}?(?:占|权重|分值)?(?:为)?(?P<n>[0-9]{1,2})(?:%|％|分)$").ok()
-});
+static SHARE: Pattern =
+    Pattern::new(&[], r"^\p{Han}{2,20}?(?:占|权重|分值)?(?:为)?(?P<n>[0-9]{1,2})(?:%|％|分)$");
 
 /// 满分100分，其中甲40分、乙30分、丙20分: parts of a hundred.
 fn hundred(text: &str) -> Option<Fault> {
-    let found = HUNDRED.as_ref()?.captures(text)?;
+    let found = HUNDRED.captures(text)?;
     let place = found.name("a").or_else(|| found.name("b"))?;
     let mut sum = 0_u32;
     let mut count = 0;
     for part in found.name("parts")?.as_str().split(['、', '，', '和']) {
-        let part = SHARE.as_ref()?.captures(part.trim())?;
+        let part = SHARE.captures(part.trim())?;
         sum += part.name("n")?.as_str().parse::<u32>().ok()?;
         count += 1;
     }
