@@ -1,23 +1,18 @@
 //! Whose demand it is: a superior's words quoted or told, or merely a superior named.
 
 use std::ops::{Range, RangeInclusive};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::super::parties::{Party, Scene};
 use super::drafting::{CUES, drafts};
+use crate::pattern::Pattern;
 
 /// Characters of a quotation that may be a superior's demand: shorter ones are terms.
 const QUOTED: RangeInclusive<usize> = 6..=200;
 
 /// 关于……的要求
-static ABOUT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static ABOUT: Pattern = Pattern::joined(&["关于", "有关"], || {
     let reported = CUES.reported.join("|");
-    Regex::new(&format!(
-        "(?:关于|有关)(?P<words>[^，。；“”]{{4,60}}?)的(?:有关|相关|具体|工作)?(?:{reported})"
-    ))
-    .ok()
+    format!("(?:关于|有关)(?P<words>[^，。；“”]{{4,60}}?)的(?:有关|相关|具体|工作)?(?:{reported})")
 });
 
 /// The stretches of a sentence that quote or tell a superior's demand to draft something.
@@ -26,8 +21,7 @@ pub(super) fn reported(words: &str, masked: &str, scene: &Scene) -> Vec<Range<us
     if !words.contains(['》', '号']) && !names_superior(masked, scene) {
         return found;
     }
-    let about = ABOUT.iter().filter(|_| ["关于", "有关"].iter().any(|word| words.contains(word)));
-    let telling = about.flat_map(|regex| regex.captures_iter(words));
+    let telling = ABOUT.captures_iter(words);
     let telling = telling.filter_map(|captures| Some(captures.name("words")?.range()));
     let spoken = |range: &Range<usize>| words.get(range.clone()).is_some_and(drafts);
     found.extend(quotations(words).into_iter().chain(telling).filter(spoken));

@@ -4,13 +4,13 @@ use std::iter::successors;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::super::dates;
 use super::super::parties::{Party, Scene, Subject};
-use super::phrase::{Pattern, Phrase};
+use super::phrase::{Phrase, Shape};
 use crate::lexicon::Lexicon;
+use crate::pattern::Pattern;
 
 /// A demand to draft, in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,29 +48,27 @@ pub(super) static CUES: LazyLock<Cues> = LazyLock::new(|| {
 });
 
 /// 制定……实施方案
-static ACTIVE: LazyLock<Pattern> = LazyLock::new(|| Pattern {
+static ACTIVE: LazyLock<Shape> = LazyLock::new(|| Shape {
     papers: words_of(&[&CUES.products, &CUES.weak_products], &[]),
     links: &["了"],
     reach: 40,
 });
 
 /// 具体办法由……另行制定
-static PASSIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static PASSIVE: Pattern = Pattern::joined(&["由"], || {
     let papers = alternatives(&[&CUES.products, &CUES.weak_products]);
     let by = "(?:另行|自行|抓紧|尽快|研究|负责|会同[^，。；]{1,30}?|商[^，。；]{1,20}?|结合[^，。；]{1,20}?|根据[^，。；]{1,20}?|统一|牵头|依法)*";
-    Regex::new(&format!(
+    format!(
         "(?P<paper>{papers})[，]?(?:应当?|可以?|均|分别|原则上)?由(?P<actor>[^，。；：]{{2,40}}?){by}(?:制定|制订|规定|出台|拟定|拟订|编制|起草)"
-    ))
-    .ok()
+    )
 });
 
 /// 将本地实施方案报…
-static HANDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static HANDED: Pattern = Pattern::joined(&["将", "把"], || {
     let papers = alternatives(&[&CUES.products]);
-    Regex::new(&format!(
+    format!(
         "[将把](?P<mid>[^，。；：]{{0,16}}?)(?P<paper>{papers})(?:（[^）]*）)?(?:及[^，。；]{{1,12}})?(?:书面|正式|盖章后|统一|电子版)?(?:上报|报送|报|提交|送)"
-    ))
-    .ok()
+    )
 });
 
 /// Words without which no pattern here or in `further` can match: the papers, and the verbs around them.
@@ -95,8 +93,7 @@ pub fn drafts(text: &str) -> bool {
     let words = ACTIVE.words(text);
     let first = words.phrase(0);
     let mut phrases = successors(first, |before| words.phrase(before.range.end));
-    phrases.any(|phrase| paper(&phrase).is_some())
-        || text.contains('由') && PASSIVE.as_ref().is_some_and(|regex| regex.is_match(text))
+    phrases.any(|phrase| paper(&phrase).is_some()) || PASSIVE.is_match(text)
 }
 
 /// The first demand of a masked sentence; `before` is the sentence before it in its paragraph.
@@ -105,8 +102,7 @@ pub(super) fn find(text: &str, scene: &Scene, before: &str) -> Option<Draft> {
 }
 
 fn passive(text: &str, scene: &Scene) -> Option<Draft> {
-    let regex = PASSIVE.as_ref().filter(|_| text.contains('由'))?;
-    regex.captures_iter(text).find_map(|captures| {
+    PASSIVE.captures_iter(text).find_map(|captures| {
         let whole = captures.get(0)?;
         let actor = captures.name("actor")?.as_str();
         let subject = scene.subject(actor)?;
@@ -141,8 +137,7 @@ fn active(text: &str, scene: &Scene, before: &str) -> Option<Draft> {
 }
 
 fn handed(text: &str, scene: &Scene) -> Option<Draft> {
-    let regex = HANDED.as_ref().filter(|_| text.contains(['将', '把']))?;
-    let captures = regex.captures(text)?;
+    let captures = HANDED.captures(text)?;
     let (whole, paper, mid) = (captures.get(0)?, captures.name("paper")?, captures.name("mid")?);
     let subject = drafter(text, whole.start(), scene, "")?;
     let local = holds(&CUES.modifiers, mid.as_str()) || holds(&CUES.modifiers, paper.as_str());

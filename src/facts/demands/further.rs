@@ -5,26 +5,24 @@
 use std::iter::successors;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::parties::{Party, Scene};
 use super::drafting::{CUES, Draft, alternatives, ends, holds, is, paper, tail, words_of};
-use super::phrase::{Pattern, Phrase};
+use super::phrase::{Phrase, Shape};
+use crate::pattern::Pattern;
 
 /// 制定……管理办法, by whomever; wider papers than a demand's: a plan of years or a system of rules is one more paper too.
-static DRAFTED: LazyLock<Pattern> = LazyLock::new(|| Pattern {
+static DRAFTED: LazyLock<Shape> = LazyLock::new(|| Shape {
     papers: words_of(&[&CUES.products, &CUES.weak_products, &CUES.further_products], &[]),
     links: &["、实施", "或者修订", "或者完善", "或修订", "或完善", "和完善"],
     reach: 60,
 });
 
 /// 具体办法由……另行制定, 管理办法另行制定.
-static LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static LEFT: Pattern = Pattern::joined(&["由", "另行", "自行"], || {
     let papers = alternatives(&[&CUES.products]);
-    Regex::new(&format!(
+    format!(
         "(?P<paper>{papers})[，]?(?:由[^，。；：]{{2,60}}?)?(?:另行|自行)(?:制定|制订|规定)|(?P<paper2>{papers})[，]?由[^，。；：]{{2,60}}?(?:制定|制订)(?:$|[，。；])"
-    ))
-    .ok()
+    )
 });
 
 /// The first paper a masked sentence leaves for later.
@@ -36,9 +34,7 @@ pub(super) fn find(text: &str, scene: &Scene) -> Option<Draft> {
 }
 
 fn left(text: &str) -> Option<Draft> {
-    let regex =
-        LEFT.as_ref().filter(|_| ["由", "另行", "自行"].iter().any(|word| text.contains(word)))?;
-    let captures = regex.captures(text)?;
+    let captures = LEFT.captures(text)?;
     let product = captures.name("paper").or_else(|| captures.name("paper2"))?.as_str().to_owned();
     let whole = captures.get(0)?;
     let denied = holds(&CUES.negations, whole.as_str());

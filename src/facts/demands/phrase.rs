@@ -12,7 +12,7 @@ use crate::lexicon::{Hit, Lexicon};
 static VERBS: LazyLock<Lexicon> = LazyLock::new(|| words_of(&[&CUES.verbs], &[]));
 
 /// A verb, what may follow it at once, and the papers looked for behind.
-pub(super) struct Pattern {
+pub(super) struct Shape {
     /// The papers.
     pub(super) papers: Lexicon,
     /// Words that may hang on the verb, the likelier first; none of them is right too.
@@ -23,7 +23,7 @@ pub(super) struct Pattern {
 
 /// The words of one sentence that may make phrases.
 pub(super) struct Words<'a> {
-    pattern: &'a Pattern,
+    shape: &'a Shape,
     text: &'a str,
     verbs: Vec<Hit>,
     papers: Vec<Hit>,
@@ -46,12 +46,12 @@ pub(super) struct Phrase<'a> {
     pub(super) paper: &'a str,
 }
 
-impl Pattern {
+impl Shape {
     /// Looks for verbs and papers.
     pub(super) fn words<'a>(&'a self, text: &'a str) -> Words<'a> {
         let mut verbs = VERBS.all(text);
         verbs.sort_by_key(|hit| (hit.start, Reverse(hit.end)));
-        Words { pattern: self, text, verbs, papers: self.papers.all(text) }
+        Words { shape: self, text, verbs, papers: self.papers.all(text) }
     }
 }
 
@@ -64,7 +64,7 @@ impl<'a> Words<'a> {
 
     fn linked<'b>(&'b self, verb: &'b Hit) -> impl Iterator<Item = (&'b Hit, &'static str)> {
         let rest = self.text.get(verb.end..).unwrap_or_default();
-        let links = self.pattern.links.iter().copied().chain([""]);
+        let links = self.shape.links.iter().copied().chain([""]);
         links.filter(move |link| rest.starts_with(link)).map(move |link| (verb, link))
     }
 
@@ -72,7 +72,7 @@ impl<'a> Words<'a> {
     fn made(&self, verb: &Hit, link: &'static str) -> Option<Phrase<'a>> {
         let from = verb.end + link.len();
         let rest = self.text.get(from..)?;
-        let near = rest.char_indices().take(self.pattern.reach + 1);
+        let near = rest.char_indices().take(self.shape.reach + 1);
         let (last, _) = near.take_while(|(_, c)| !ends_clause(*c)).last()?;
         let fits = |hit: &&Hit| (from..=from + last).contains(&hit.start);
         let paper =
@@ -98,10 +98,9 @@ mod tests {
 
     #[test]
     fn finds_phrases() {
-        let pattern =
-            Pattern { papers: words_of(&[&CUES.products], &[]), links: &["了"], reach: 12 };
+        let shape = Shape { papers: words_of(&[&CUES.products], &[]), links: &["了"], reach: 12 };
         let check = |text: &str, expect: Option<[&str; 4]>| {
-            let found = pattern.words(text).phrase(0);
+            let found = shape.words(text).phrase(0);
             let found = found.map(|found| [found.verb, found.link, found.mid, found.paper]);
             assert_eq!(found, expect, "{text}");
         };

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::due;
+use crate::pattern::Pattern;
 
 /// What a responsibility line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,28 +21,43 @@ pub(super) struct Line {
     pub(super) bare: bool,
 }
 
-static OWNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:牵头|责任|主办|承办|主责|实施|落实)(?:单位|部门|处室|科室)(?:及责任人)?[：:](?P<names>(?:[^；;（）()。：:\\[\\]【】［］]|（[^）]*）)+)").ok()
-});
+static OWNER: Pattern = Pattern::new(
+    &[
+        "单位：",
+        "单位:",
+        "部门：",
+        "部门:",
+        "处室：",
+        "处室:",
+        "科室：",
+        "科室:",
+        "责任人：",
+        "责任人:",
+    ],
+    "(?:牵头|责任|主办|承办|主责|实施|落实)(?:单位|部门|处室|科室)(?:及责任人)?[：:](?P<names>(?:[^；;（）()。：:\\[\\]【】［］]|（[^）]*）)+)",
+);
 
-static WITH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:配合|协办|参与|参加|协同)(?:单位|部门|处室|科室)?[：:](?P<names>(?:[^；;（）()。：:\\[\\]【】［］]|（[^）]*）)+)").ok()
-});
+static WITH: Pattern = Pattern::new(
+    &["配合", "协办", "参与", "参加", "协同"],
+    "(?:配合|协办|参与|参加|协同)(?:单位|部门|处室|科室)?[：:](?P<names>(?:[^；;（）()。：:\\[\\]【】［］]|（[^）]*）)+)",
+);
 
-static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?:完成|办结|整改|落实|推进)?(?:时限|时间|期限)(?:要求)?[：:](?P<due>[^；;）。]+)")
-        .ok()
-});
+static UNTIL: Pattern = Pattern::new(
+    &["时限：", "时限:", "时间：", "时间:", "期限：", "期限:", "要求：", "要求:"],
+    "(?:完成|办结|整改|落实|推进)?(?:时限|时间|期限)(?:要求)?[：:](?P<due>[^；;）。]+)",
+);
 
 /// （市财政局牵头，市教育局配合）, （市教育局、市财政局按职责分工负责）
-static BRACKET: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("[（(](?P<owner>(?:[^（）()，；]|（[^）]*）){2,60}?)(?:等)?(?:分别|共同)?(?:牵头|按职责分工负责|按职责负责|负责)(?:[，；](?P<with>(?:[^（）()]|（[^）]*）){2,80}?)(?:等)?(?:按职责分工)?(?:配合|参与|协助|负责))?(?:[，；](?P<due>[^（）()]{2,30}))?[）)]").ok()
-});
+static BRACKET: Pattern = Pattern::new(
+    &["牵头", "负责"],
+    "[（(](?P<owner>(?:[^（）()，；]|（[^）]*）){2,60}?)(?:等)?(?:分别|共同)?(?:牵头|按职责分工负责|按职责负责|负责)(?:[，；](?P<with>(?:[^（）()]|（[^）]*）){2,80}?)(?:等)?(?:按职责分工)?(?:配合|参与|协助|负责))?(?:[，；](?P<due>[^（）()]{2,30}))?[）)]",
+);
 
 /// 由市教育局牵头，市财政局配合，…; 由市水利局负责，….
-static LED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("由(?P<owner>[^，。；：由]{2,40}?)(?:牵头|主办|负责)(?:，(?:会同|与)?(?P<with>[^，。；]{2,60}?)(?:按职责)?(?:配合|参与|协助|协办))?[，；]").ok()
-});
+static LED: Pattern = Pattern::new(
+    &["牵头", "主办", "负责"],
+    "由(?P<owner>[^，。；：由]{2,40}?)(?:牵头|主办|负责)(?:，(?:会同|与)?(?P<with>[^，。；]{2,60}?)(?:按职责)?(?:配合|参与|协助|协办))?[，；]",
+);
 
 static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new("完成|建立|组织|开展|制定|制订|出台|报送|上报|报市|报县|报省|报区|建成|实现|落实|公布|公示|核查|排查|整改|安装|更换|检查|修复|验收|拨付|启动|印发|编制|补齐|到位|录入|汇总|办结|提交|清理|培训|开通|覆盖|达到|移交|消除|改造|提出|统计|通报|抽查|巡查|核对|新建|新增|改建|扩建|实施|组建|升级|搭建|配备|发放|兑付|签订|布设|疏通|加固|搬迁|关停|淘汰|销号|办理|核实|摸清|摸底|反馈|清运|划定|聘请|评估|登记").ok()
@@ -49,8 +65,8 @@ static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Reads a responsibility line in a sentence.
 pub(super) fn read(words: &str, issued: Option<Date>) -> Option<Line> {
-    let named = |regex: &LazyLock<Option<Regex>>, name: &str| {
-        let captures = regex.as_ref()?.captures(words)?;
+    let named = |pattern: &Pattern, name: &str| {
+        let captures = pattern.captures(words)?;
         Some((captures.get(0)?.start(), captures.name(name)?.as_str().to_owned()))
     };
     if let Some((start, owner)) = named(&OWNER, "names") {
@@ -58,7 +74,7 @@ pub(super) fn read(words: &str, issued: Option<Date>) -> Option<Line> {
         let until = named(&UNTIL, "due").map(|(_, text)| kept(&text, issued));
         return Some(Line { owner: names(&owner), with, due: until, bare: is_bare(words, start) });
     }
-    let Some(captures) = BRACKET.as_ref()?.captures(words) else { return led(words, issued) };
+    let Some(captures) = BRACKET.captures(words) else { return led(words, issued) };
     let owner = names(captures.name("owner")?.as_str());
     let with = captures.name("with").map(|list| names(list.as_str())).unwrap_or_default();
     let inside = captures.name("due").map(|found| found.as_str().to_owned());
@@ -70,7 +86,7 @@ pub(super) fn read(words: &str, issued: Option<Date>) -> Option<Line> {
 
 /// 由……牵头，……配合 at the head of a sentence that says what is done and by when.
 fn led(words: &str, issued: Option<Date>) -> Option<Line> {
-    let captures = LED.as_ref()?.captures(words)?;
+    let captures = LED.captures(words)?;
     let owner = names(captures.name("owner")?.as_str());
     let with = captures.name("with").map(|list| names(list.as_str())).unwrap_or_default();
     let due = due(words, issued)?;
@@ -79,7 +95,7 @@ fn led(words: &str, issued: Option<Date>) -> Option<Line> {
 
 /// 完成时限：2026年4月30日。 alone in its sentence.
 pub(super) fn deadline(words: &str, issued: Option<Date>) -> Option<String> {
-    let captures = UNTIL.as_ref()?.captures(words)?;
+    let captures = UNTIL.captures(words)?;
     let alone = is_bare(words, captures.get(0)?.start());
     alone.then(|| kept(captures.name("due").map_or("", |found| found.as_str()), issued))
 }
