@@ -1,10 +1,17 @@
 //! `jianfu.toml` and the rule packs: whose office this is, which limits hold, what is exempt.
 //!
-//! A pack is data with a source for each value; the user's `[limits]` override single values of it.
+//! A configuration is a chain of layers (国家 < 省 < 市 < 单位). Single values of a later layer replace those of an earlier
+//! one, each with the file, the line and the source it comes from; exemptions are added up.
 
+mod chain;
+mod error;
+mod keys;
+mod source;
 mod weights;
 
 use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -12,8 +19,12 @@ use toml::{Table, Value};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::facts::dates::working::Calendar;
-use crate::finding::{Exemption, Severity};
+use crate::finding::{Exemption, Finding, Severity};
 use crate::organs::{Jurisdiction, Organs};
+
+pub use chain::Reader;
+pub use error::{Error, Fault};
+pub use keys::nearest;
 
 /// Rule packs compiled in, by name.
 pub const PACKS: [(&str, &str); 3] = [
@@ -28,23 +39,67 @@ pub const DEFAULT_PACK: &str = "national-2024";
 /// The commented configuration `jianfu init` writes.
 pub const TEMPLATE: &str = include_str!("../rulepacks/jianfu.toml");
 
-/// Everything a user can set, and the pack beneath it.
+/// Everything a user can set, and the packs beneath it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
     /// Organs of this office's jurisdiction.
     pub organs: Organs,
     /// Yearly control numbers by canonical department.
     pub quota: BTreeMap<String, u32>,
-    /// What is let pass, in the file's order.
+    /// What is let pass, in the layers' order.
     pub exempt: Vec<Exempt>,
     /// Name of the pack in force.
     pub pack: String,
     /// Working days, by the built-in years and the file of `[calendar]`.
     pub calendar: Calendar,
-    calendar_file: Option<String>,
+    /// The layers, lowest first.
+    pub layers: Vec<Layer>,
+    settings: BTreeMap<String, Setting>,
     limits: BTreeMap<String, Value>,
+    switches: BTreeMap<String, Switch>,
+    uses: BTreeMap<String, Vec<String>>,
     weights: weights::Weights,
     fingerprint: String,
+}
+
+/// One file or pack of the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// The file as the user knows it, or the pack.
+    pub name: String,
+    /// What the file calls itself: 国家, 省, 市; 本单位 for the office's own.
+    pub title: Option<String>,
+    /// The instrument the whole layer rests on.
+    pub source: Option<String>,
+}
+
+/// A value in force: which layer set it, and what it replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The value.
+    pub value: Value,
+    /// Who set it.
+    pub origin: Origin,
+    /// Values of earlier layers it replaced, the latest first.
+    pub replaced: Vec<(Value, Origin)>,
+}
+
+/// Where a value was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Index of the layer.
+    pub layer: usize,
+    /// 1-based line of its file.
+    pub line: Option<usize>,
+    /// The instrument or decision it rests on.
+    pub source: Option<String>,
+}
+
+/// What `[rules.CODE]` says of a rule.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Switch {
+    off: bool,
+    severity: Option<Severity>,
 }
 
 /// One `[[exempt]]` entry.
@@ -62,96 +117,43 @@ pub struct Exempt {
     pub until: Option<String>,
 }
 
-/// What is wrong with a configuration, in Chinese, with what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// The text is not TOML.
-    #[error("配置文件格式有误：{0}")]
-    Syntax(String),
-    /// A key nobody knows.
-    #[error("配置项“{key}”不认识{}", nearest.as_ref().map_or(String::new(), |known| format!("，是否想写“{known}”？")))]
-    UnknownKey {
-        /// The key as written, with its table.
-        key: String,
-        /// The nearest known one, if any is near.
-        nearest: Option<String>,
-    },
-    /// A value of the wrong type or form.
-    #[error("配置项“{key}”的值不对：{message}")]
-    BadValue {
-        /// The key with its table.
-        key: String,
-        /// What is wrong.
-        message: String,
-    },
-    /// A pack nobody knows.
-    #[error("没有名为“{0}”的规则包；可用的有 national-2024、national-2019、city-2021")]
-    UnknownPack(String),
-}
-
-/// The `[calendar]` table.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct OwnCalendar {
-    file: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(default)]
-#[derive(Default)]
-struct Written {
-    pack: Option<String>,
-    jurisdiction: Jurisdiction,
-    organs: BTreeMap<String, String>,
-    limits: BTreeMap<String, Value>,
-    quota: BTreeMap<String, u32>,
-    exempt: Vec<Exempt>,
-    calendar: OwnCalendar,
-}
-
 impl Config {
-    /// Reads a `jianfu.toml`; `pack` (from `--pack`) goes before the file's own.
+    /// Reads the text of a `jianfu.toml` that names no other file; `pack` (from `--pack`) goes before the file's own.
     ///
     /// # Errors
     /// When the text is not TOML, a key is unknown or a value has the wrong form.
     pub fn parse(text: &str, pack: Option<&str>) -> Result<Self, Error> {
-        let table: Table =
-            text.parse().map_err(|error: toml::de::Error| Error::Syntax(error.to_string()))?;
-        let pack =
-            pack.or(table.get("pack").and_then(Value::as_str)).unwrap_or(DEFAULT_PACK).to_owned();
-        let mut limits = pack_limits(&pack)?;
-        check_keys(&table, &limits)?;
-        let mut weights = weights::Weights::of_pack(&pack)?;
-        weights.overlay(&table)?;
-        let mut fingerprint = pack.clone();
-        for name in ["jurisdiction", "organs"] {
-            fingerprint += &table.get(name).map(Value::to_string).unwrap_or_default();
-        }
-        let written: Written = table.try_into().map_err(|error: toml::de::Error| {
-            Error::BadValue { key: "jianfu.toml".to_owned(), message: error.message().to_owned() }
-        })?;
-        for entry in &written.exempt {
-            check_until(entry)?;
-        }
-        for (key, value) in written.limits {
-            check_type(&key, &limits[&key], &value)?;
-            limits.insert(key, value);
-        }
-        let organs = Organs::new(written.jurisdiction, written.organs);
-        let quota = written
-            .quota
-            .into_iter()
-            .map(|(name, number)| (organs.canonical(&name), number))
-            .collect();
-        fingerprint = format!("{:032x}", xxh3_128(format!("{fingerprint}{limits:?}").as_bytes()));
-        let exempt = written.exempt;
-        let (calendar, calendar_file) = (Calendar::default(), written.calendar.file);
-        Ok(Self { organs, quota, exempt, pack, calendar, calendar_file, limits, weights, fingerprint })
+        Self::load(Some((Path::new("jianfu.toml"), text)), pack, &|_: &Path| {
+            Err(ErrorKind::NotFound.into())
+        })
     }
 
-    /// The unit's own calendar, as `[calendar]` names it; relative to the folder of `jianfu.toml`.
-    pub fn calendar_file(&self) -> Option<&str> {
-        self.calendar_file.as_deref()
+    /// Reads an office's own file and all layers beneath it.
+    ///
+    /// # Errors
+    /// When a layer cannot be read, is not TOML, has an unknown key or a value of the wrong form, or rests on itself.
+    pub fn load(
+        own: Option<(&Path, &str)>,
+        pack: Option<&str>,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, Error> {
+        let (links, pack) = chain::follow(own, pack, read)?;
+        let mut config = Self { pack, ..Self::default() };
+        let default = links.first().and_then(|link| link.source.table.get("limits")?.as_table());
+        for (index, link) in links.iter().enumerate() {
+            let written = keys::values(link, default.filter(|_| index > 0))?;
+            config.lay(link, written);
+        }
+        config.settle();
+        Ok(config)
+    }
+
+    /// The unit's own calendar, as `[calendar]` names it from the folder of the layer that does.
+    pub fn calendar_file(&self) -> Option<PathBuf> {
+        let named = self.setting("calendar.file")?;
+        let layer = self.layers.get(named.origin.layer)?;
+        let folder = Path::new(&layer.name).parent().unwrap_or(Path::new(""));
+        Some(folder.join(named.value.as_str()?))
     }
 
     /// Goes by the text of that file from now on.
@@ -168,11 +170,62 @@ impl Config {
     /// A number of the pack or of `[limits]`. Unknown names give infinity, so that nothing is ever over them;
     /// a test checks that every name the rules use stands in the default pack.
     pub fn limit(&self, name: &str) -> f64 {
-        match self.limits.get(name) {
-            Some(Value::Float(number)) => *number,
-            Some(Value::Integer(number)) => *number as f64,
-            _ => f64::INFINITY,
+        self.limits.get(name).and_then(keys::number).unwrap_or(f64::INFINITY)
+    }
+
+    /// A list of words of the pack or of `[limits]`.
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        let items = self.limits.get(name).and_then(Value::as_array);
+        items.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Is the rule in force?
+    pub fn enabled(&self, rule: &str) -> bool {
+        !self.switches.get(rule).is_some_and(|switch| switch.off)
+    }
+
+    /// The severity an office gives a rule, if it gives one.
+    pub fn severity(&self, rule: &str) -> Option<Severity> {
+        self.switches.get(rule)?.severity
+    }
+
+    /// Gives a finding the office's severity. What the rule itself holds for less than its usual severity (`usual`),
+    /// because the text does not prove it, is never raised.
+    pub fn weigh(&self, finding: &mut Finding, usual: Severity) {
+        if let Some(severity) = self.severity(&finding.rule) {
+            finding.severity =
+                if finding.severity < usual { finding.severity.min(severity) } else { severity };
         }
+    }
+
+    /// The value in force under a dotted key, and who set it.
+    pub fn setting(&self, key: &str) -> Option<&Setting> {
+        self.settings.get(key)
+    }
+
+    /// Keys of all values, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.settings.keys().map(String::as_str)
+    }
+
+    /// Does any rule go by this limit?
+    pub fn limit_in_use(&self, limit: &str) -> bool {
+        self.uses.contains_key(limit)
+    }
+
+    /// Limits that a rule goes by.
+    pub fn limits_of(&self, rule: &str) -> Vec<&str> {
+        let used = self.uses.iter().filter(|(_, rules)| rules.iter().any(|code| code == rule));
+        used.map(|(limit, _)| limit.as_str()).collect()
+    }
+
+    /// Every rule code the layers write, with its place.
+    pub fn codes(&self) -> Vec<(&str, &Origin)> {
+        let settings = self.settings.iter().filter_map(|(key, setting)| {
+            let rest = key.strip_prefix("rules.").or_else(|| key.strip_prefix("score.points."))?;
+            Some((rest.split('.').next()?, &setting.origin))
+        });
+        settings.filter(|(code, _)| keys::is_code(code)).collect()
     }
 
     /// What a finding of `rule` deducts, in hundredths of a point; info findings deduct nothing.
@@ -190,15 +243,68 @@ impl Config {
         self.weights.special()
     }
 
-    /// Changes when anything changes that findings on a document depend on: jurisdiction, organs, limits, pack.
+    /// Changes when anything changes that findings on a document depend on: jurisdiction, organs, limits, rules.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// A list of words of the pack or of `[limits]`.
-    pub fn list(&self, name: &str) -> Vec<&str> {
-        let items = self.limits.get(name).and_then(Value::as_array);
-        items.into_iter().flatten().filter_map(Value::as_str).collect()
+    /// Lays one layer over those before it.
+    fn lay(&mut self, link: &chain::Link, written: Vec<keys::Written>) {
+        let table = &link.source.table;
+        let text = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
+        let layer = self.layers.len();
+        let name = link.source.place.clone();
+        let own = link.own.then(|| "本单位".to_owned());
+        self.layers.push(Layer { name, title: text("layer").or(own), source: text("source") });
+        for one in written {
+            let place = link.source.line(&format!("{}.value", one.key));
+            let place = place.or_else(|| link.source.line(&one.key));
+            let origin = Origin { layer, line: place, source: one.source };
+            if !one.rules.is_empty() {
+                self.uses.insert(one.key.replacen("limits.", "", 1), one.rules);
+            }
+            let mut replaced = Vec::new();
+            if let Some(earlier) = self.settings.remove(&one.key) {
+                replaced.push((earlier.value, earlier.origin));
+                replaced.extend(earlier.replaced);
+            }
+            self.settings.insert(one.key, Setting { value: one.value, origin, replaced });
+        }
+        let exempt = table.get("exempt").and_then(Value::as_array).into_iter().flatten();
+        self.exempt.extend(exempt.filter_map(|entry| entry.clone().try_into().ok()));
+    }
+
+    /// Works out what the settings mean.
+    fn settle(&mut self) {
+        self.limits = self.under("limits.").collect();
+        self.switches = switches(&self.settings);
+        self.weights = weights::Weights::of(self.under("score.points."), self.under("score.cap."));
+        let jurisdiction: Table = self.under("jurisdiction.").collect();
+        let aliases = self
+            .under("organs.")
+            .filter_map(|(alias, name)| Some((alias, name.as_str()?.to_owned())));
+        let jurisdiction: Jurisdiction = jurisdiction.try_into().unwrap_or_default();
+        let organs = Organs::new(jurisdiction, aliases.collect());
+        let quota = self.under("quota.").filter_map(|(name, number)| {
+            Some((organs.canonical(&name), u32::try_from(number.as_integer()?).ok()?))
+        });
+        self.quota = quota.collect();
+        self.organs = organs;
+        let depends = ["jurisdiction.", "organs.", "limits.", "rules."];
+        let values: Vec<_> =
+            self.settings.iter().map(|(key, setting)| (key, &setting.value)).collect();
+        let values = values
+            .into_iter()
+            .filter(|(key, _)| depends.iter().any(|table| key.starts_with(table)));
+        let print = format!("{:?}", values.collect::<Vec<_>>());
+        self.fingerprint = format!("{:032x}", xxh3_128(print.as_bytes()));
+    }
+
+    /// Names and values of one table.
+    fn under(&self, prefix: &'static str) -> impl Iterator<Item = (String, Value)> {
+        self.settings.iter().filter_map(move |(key, setting)| {
+            Some((key.strip_prefix(prefix)?.to_owned(), setting.value.clone()))
+        })
     }
 }
 
@@ -218,81 +324,21 @@ impl Exempt {
     }
 }
 
-/// The values of a pack laid over the default pack's.
-fn pack_limits(pack: &str) -> Result<BTreeMap<String, Value>, Error> {
-    let mut limits = BTreeMap::new();
-    for name in [DEFAULT_PACK, pack] {
-        let (_, text) = PACKS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .ok_or_else(|| Error::UnknownPack(name.to_owned()))?;
-        let table: Table =
-            text.parse().map_err(|error: toml::de::Error| Error::Syntax(error.to_string()))?;
-        let values = table.get("limits").and_then(Value::as_table).into_iter().flatten();
-        limits.extend(
-            values.filter_map(|(key, entry)| Some((key.clone(), entry.get("value")?.clone()))),
-        );
-    }
-    Ok(limits)
-}
-
-const TABLES: [&str; 8] =
-    ["pack", "jurisdiction", "organs", "limits", "quota", "exempt", "score", "calendar"];
-const CALENDAR: [&str; 1] = ["file"];
-const JURISDICTION: [&str; 5] = ["level", "province", "city", "counties", "townships"];
-const EXEMPT: [&str; 5] = ["rule", "document", "reason", "approver", "until"];
-
-fn check_keys(table: &Table, limits: &BTreeMap<String, Value>) -> Result<(), Error> {
-    known("", table, &TABLES)?;
-    if let Some(Value::Table(inner)) = table.get("jurisdiction") {
-        known("jurisdiction.", inner, &JURISDICTION)?;
-    }
-    if let Some(Value::Table(inner)) = table.get("calendar") {
-        known("calendar.", inner, &CALENDAR)?;
-    }
-    if let Some(Value::Table(inner)) = table.get("limits") {
-        known("limits.", inner, &limits.keys().map(String::as_str).collect::<Vec<_>>())?;
-    }
-    for entry in table.get("exempt").and_then(Value::as_array).into_iter().flatten() {
-        if let Value::Table(inner) = entry {
-            known("exempt.", inner, &EXEMPT)?;
+fn switches(settings: &BTreeMap<String, Setting>) -> BTreeMap<String, Switch> {
+    let mut switches: BTreeMap<String, Switch> = BTreeMap::new();
+    for (key, setting) in settings {
+        let Some((code, name)) = key.strip_prefix("rules.").and_then(|key| key.split_once('.'))
+        else {
+            continue;
+        };
+        let switch = switches.entry(code.to_owned()).or_default();
+        match name {
+            "enabled" => switch.off = setting.value.as_bool() == Some(false),
+            _ => switch.severity = setting.value.clone().try_into().ok(),
         }
     }
-    Ok(())
+    switches
 }
 
-fn known(prefix: &str, table: &Table, names: &[&str]) -> Result<(), Error> {
-    let Some(key) = table.keys().find(|key| !names.contains(&key.as_str())) else { return Ok(()) };
-    Err(Error::UnknownKey {
-        key: format!("{prefix}{key}"),
-        nearest: nearest(key, names).map(|name| format!("{prefix}{name}")),
-    })
-}
-
-/// The known name nearest to `key`, if it is near enough to be a slip of the hand.
-pub fn nearest<'a>(key: &str, names: &[&'a str]) -> Option<&'a str> {
-    let scored = names.iter().map(|name| (strsim::jaro_winkler(key, name), *name));
-    // Of names equally near, the first: E801 rather than E811 for E8O1.
-    let best = scored.rev().max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    (best.0 > 0.75).then_some(best.1)
-}
-
-fn check_until(entry: &Exempt) -> Result<(), Error> {
-    match &entry.until {
-        Some(text) if text.parse::<Date>().is_err() => Err(Error::BadValue {
-            key: "exempt.until".to_owned(),
-            message: format!("“{text}”不是日期，请写成 2026-12-31 的样子"),
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn check_type(key: &str, default: &Value, value: &Value) -> Result<(), Error> {
-    let number = |value: &Value| value.is_float() || value.is_integer();
-    let message = match default {
-        default if number(default) && !number(value) => "应当是一个数",
-        Value::Array(_) if !value.is_array() => "应当是一个列表，如 [\"friday\"]",
-        _ => return Ok(()),
-    };
-    Err(Error::BadValue { key: format!("limits.{key}"), message: message.to_owned() })
-}
+#[cfg(test)]
+mod tests;

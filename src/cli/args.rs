@@ -69,7 +69,7 @@ pub(super) struct Common {
     /// 配置文件；不写则从第一个路径起逐级向上找 jianfu.toml
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub(super) config: Option<PathBuf>,
-    /// 规则包：national-2024（默认）、national-2019、city-2021
+    /// 规则包：national-2024（默认）、national-2019、city-2021，或一个 .toml 文件
     #[arg(long, value_name = "名称", help_heading = "选项")]
     pub(super) pack: Option<String>,
     /// 输出格式：text 文字（默认）、json、sarif、github、junit、html、docx（只用于 check；docx 是把批注写进草稿，须写 -o）
@@ -145,7 +145,7 @@ pub(super) struct Place {
     /// 配置文件；不写则从台账里的文件或台账所在文件夹起逐级向上找 jianfu.toml
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub(super) config: Option<PathBuf>,
-    /// 规则包：national-2024（默认）、national-2019、city-2021
+    /// 规则包：national-2024（默认）、national-2019、city-2021，或一个 .toml 文件
     #[arg(long, value_name = "名称", help_heading = "选项")]
     pub(super) pack: Option<String>,
 }
@@ -225,6 +225,9 @@ pub(super) struct RulesArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
+    /// 上一层的配置文件或规则包，写进 extends
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) extends: Option<String>,
     /// 已有 jianfu.toml 时也重写
     #[arg(long, help_heading = "选项")]
     pub(super) force: bool,

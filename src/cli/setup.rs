@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 
 use super::args::{Common, Place};
 use super::output;
-use crate::config::Config;
+use crate::config::{Config, nearest};
 use crate::ledger::Ledger;
+use crate::rules;
 
 const NAME: &str = "jianfu.toml";
 /// Documents of a ledger whose folders are searched for a configuration.
@@ -56,18 +57,17 @@ pub(super) fn mention_stale(ledger: &Ledger) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn load(found: Option<&Path>, pack: Option<&str>) -> anyhow::Result<Config> {
+/// Reads a configuration and all layers beneath it.
+pub(super) fn load(found: Option<&Path>, pack: Option<&str>) -> anyhow::Result<Config> {
     let text = match found {
         Some(path) => fs::read_to_string(path)
             .with_context(|| format!("读不了配置文件“{}”", path.display()))?,
         None => String::new(),
     };
-    let name = found.map_or_else(|| NAME.to_owned(), |path| path.display().to_string());
-    let mut config =
-        Config::parse(&text, pack).map_err(|error| anyhow!("{name}：{error}"))?;
-    if let Some(file) = config.calendar_file() {
-        let folder = found.and_then(Path::parent).unwrap_or(Path::new(""));
-        let path = folder.join(file);
+    let own = found.map(|path| (path, text.as_str()));
+    let mut config = Config::load(own, pack, &|path| fs::read_to_string(path))?;
+    known_rules(&config)?;
+    if let Some(path) = config.calendar_file() {
         let text = fs::read_to_string(&path)
             .with_context(|| format!("读不了 [calendar] 写的节假日文件“{}”", path.display()))?;
         config.keep_calendar(&text).map_err(|error| anyhow!("{}：{error}", path.display()))?;
@@ -75,9 +75,23 @@ fn load(found: Option<&Path>, pack: Option<&str>) -> anyhow::Result<Config> {
     Ok(config)
 }
 
+/// Every code the configuration writes is some rule's.
+fn known_rules(config: &Config) -> anyhow::Result<()> {
+    let codes: Vec<_> = rules::ALL.iter().map(|rule| rule.code).collect();
+    let Some((code, origin)) = config.codes().into_iter().find(|(code, _)| !codes.contains(code))
+    else {
+        return Ok(());
+    };
+    let layer = config.layers.get(origin.layer).map_or("", |layer| layer.name.as_str());
+    let line = origin.line.map_or(String::new(), |line| format!(" 第 {line} 行"));
+    let near = nearest(code, &codes).map_or(String::new(), |near| format!("，是否想写“{near}”？"));
+    bail!("{layer}{line}：没有编号为“{code}”的规则{near}（全部规则见 jianfu rules）")
+}
+
 /// The nearest `jianfu.toml` in a folder or above it.
-fn upward(path: &Path) -> Option<PathBuf> {
-    let start = fs::canonicalize(path).ok()?;
+pub(super) fn upward(path: &Path) -> Option<PathBuf> {
+    let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let start = fs::canonicalize(here).ok()?;
     start.ancestors().map(|folder| folder.join(NAME)).find(|file| file.is_file())
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use toml::{Table, Value};
+use toml::Value;
 
-use super::{DEFAULT_PACK, Error, PACKS, nearest};
+use super::keys::{is_code, number};
 use crate::finding::Severity;
 
 /// Points and caps of a pack, with the user's own over them.
@@ -14,35 +14,18 @@ pub(super) struct Weights {
     caps: BTreeMap<String, u32>,
 }
 
-/// No weight is above this; a score cannot fall by more.
-const MOST: f64 = 100.0;
-
 impl Weights {
-    /// The weights of a pack laid over the default pack's.
-    pub(super) fn of_pack(pack: &str) -> Result<Self, Error> {
-        let mut weights = Self::default();
-        for (_, text) in [DEFAULT_PACK, pack]
-            .iter()
-            .filter_map(|name| PACKS.iter().find(|(known, _)| known == name))
-        {
-            let table: Table =
-                text.parse().map_err(|error: toml::de::Error| Error::Syntax(error.to_string()))?;
-            weights.overlay(&table)?;
+    /// The weights of checked values.
+    pub(super) fn of(
+        points: impl Iterator<Item = (String, Value)>,
+        caps: impl Iterator<Item = (String, Value)>,
+    ) -> Self {
+        let hundredths =
+            |(name, value): (String, Value)| Some((name, (number(&value)? * 100.0).round() as u32));
+        Self {
+            points: points.filter_map(hundredths).collect(),
+            caps: caps.filter_map(hundredths).collect(),
         }
-        Ok(weights)
-    }
-
-    /// Lays the `[score]` tables of a pack or of a `jianfu.toml` over these.
-    pub(super) fn overlay(&mut self, table: &Table) -> Result<(), Error> {
-        let Some(score) = table.get("score") else { return Ok(()) };
-        for (name, value) in entries("score", score)? {
-            match name.as_str() {
-                "points" => lay(&mut self.points, "score.points", value, is_points_key)?,
-                "cap" => lay(&mut self.caps, "score.cap", value, is_family)?,
-                _ => return Err(unknown("score", name, &["points", "cap"])),
-            }
-        }
-        Ok(())
     }
 
     pub(super) fn points(&self, rule: &str, severity: Severity) -> u32 {
@@ -62,62 +45,6 @@ impl Weights {
         let single = self.points.iter().filter(|(name, _)| is_code(name));
         single.map(|(name, points)| (name.as_str(), *points))
     }
-}
-
-fn lay(
-    into: &mut BTreeMap<String, u32>,
-    prefix: &str,
-    value: &Value,
-    known: fn(&str) -> bool,
-) -> Result<(), Error> {
-    for (key, value) in entries(prefix, value)? {
-        if !known(key) {
-            return Err(unknown(prefix, key, &["error", "warning"]));
-        }
-        into.insert(key.clone(), hundredths(&format!("{prefix}.{key}"), value)?);
-    }
-    Ok(())
-}
-
-fn entries<'a>(key: &str, value: &'a Value) -> Result<&'a Table, Error> {
-    value.as_table().ok_or_else(|| Error::BadValue {
-        key: key.to_owned(),
-        message: format!("应当是一个表，写作 [{key}]"),
-    })
-}
-
-/// A pack writes `value` and `source`, a `jianfu.toml` the bare number.
-fn hundredths(key: &str, value: &Value) -> Result<u32, Error> {
-    let value = value.get("value").unwrap_or(value);
-    let number = value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
-    match number {
-        Some(number) if (0.0..=MOST).contains(&number) => Ok((number * 100.0).round() as u32),
-        _ => Err(Error::BadValue {
-            key: key.to_owned(),
-            message: "应当是 0 到 100 之间的数".to_owned(),
-        }),
-    }
-}
-
-fn unknown(prefix: &str, key: &str, names: &[&str]) -> Error {
-    let nearest = nearest(key, names).map(|name| format!("{prefix}.{name}"));
-    Error::UnknownKey { key: format!("{prefix}.{key}"), nearest }
-}
-
-fn is_points_key(key: &str) -> bool {
-    ["error", "warning"].contains(&key) || is_code(key)
-}
-
-/// `W101`: a capital letter and three digits.
-fn is_code(key: &str) -> bool {
-    let mut letters = key.chars();
-    letters.next().is_some_and(|c| c.is_ascii_uppercase())
-        && letters.clone().count() == 3
-        && letters.all(|c| c.is_ascii_digit())
-}
-
-fn is_family(key: &str) -> bool {
-    key.len() == 1 && key.chars().all(|c| c.is_ascii_uppercase())
 }
 
 #[cfg(test)]

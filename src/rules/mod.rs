@@ -125,7 +125,7 @@ pub fn check(document: &Document, reading: &Reading, config: &Config) -> Vec<Fin
     // Of a classified document nothing is shown but that it is one.
     let sealed = document.class == Class::Classified;
     for rule in
-        ALL.iter().filter(|rule| !sealed || rule.code == disclosure::secrecy_mark::RULE.code)
+        in_force(config).filter(|rule| !sealed || rule.code == disclosure::secrecy_mark::RULE.code)
     {
         let mut context = Context::new(rule, config);
         match rule.check {
@@ -137,6 +137,7 @@ pub fn check(document: &Document, reading: &Reading, config: &Config) -> Vec<Fin
             Check::Document(run) => run(&mut context, document, reading),
             Check::Corpus(_) => {}
         }
+        context.weigh();
         findings.append(&mut context.findings);
     }
     findings
@@ -145,10 +146,11 @@ pub fn check(document: &Document, reading: &Reading, config: &Config) -> Vec<Fin
 /// Runs the corpus rules. Pure.
 pub fn compare(corpus: &Corpus, config: &Config) -> (Vec<Finding>, Vec<Group>) {
     let (mut findings, mut groups) = (Vec::new(), Vec::new());
-    for rule in ALL {
+    for rule in in_force(config) {
         if let Check::Corpus(run) = rule.check {
             let mut context = Context::new(rule, config);
             run(&mut context, corpus);
+            context.weigh();
             findings.append(&mut context.findings);
             groups.append(&mut context.groups);
         }
@@ -156,9 +158,21 @@ pub fn compare(corpus: &Corpus, config: &Config) -> (Vec<Finding>, Vec<Group>) {
     (findings, groups)
 }
 
+/// The rules no layer of the configuration has switched off.
+fn in_force(config: &Config) -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied().filter(|rule| config.enabled(rule.code))
+}
+
 impl<'a> Context<'a> {
     fn new(rule: &'static Rule, config: &'a Config) -> Self {
         Self { config, rule, findings: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Gives the findings the severity the office has set for the rule.
+    fn weigh(&mut self) {
+        for finding in &mut self.findings {
+            self.config.weigh(finding, self.rule.severity);
+        }
     }
 
     /// A number of the rule pack or of the user's `[limits]`.

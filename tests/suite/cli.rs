@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Runs the binary in `folder`.
-fn jianfu(folder: &Path, args: &[&str]) -> Output {
+pub(crate) fn jianfu(folder: &Path, args: &[&str]) -> Output {
     Command::new(cargo_bin("jianfu"))
         .args(args)
         .current_dir(folder)
@@ -21,20 +21,20 @@ fn jianfu(folder: &Path, args: &[&str]) -> Output {
         .expect("the binary runs")
 }
 
-fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code")
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", stderr(output)))
 }
 
-fn desk(files: &[(&str, &[u8])]) -> TempDir {
+pub(crate) fn desk(files: &[(&str, &[u8])]) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     for (name, bytes) in files {
         let path = folder.path().join(name);
@@ -44,9 +44,9 @@ fn desk(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-const CLEAN: &str = "澜溪市水利局文件\n澜水资〔2026〕3号\n澜溪市水利局关于停止清源街泵站运行的通知\n望桥区水利局：\n\
+pub(crate) const CLEAN: &str = "澜溪市水利局文件\n澜水资〔2026〕3号\n澜溪市水利局关于停止清源街泵站运行的通知\n望桥区水利局：\n\
     清源街泵站2026年5月6日8时停止运行，原供水户改由东门水厂供水，停水时间不超过2小时。\n澜溪市水利局\n2026年4月28日\n";
-const FAULTY: &str = "澜溪市水利局文件\n澜水资[2026]第3号\n澜溪市水利局关于停止清源街泵站运行的通知\n望桥区水利局：\n\
+pub(crate) const FAULTY: &str = "澜溪市水利局文件\n澜水资[2026]第3号\n澜溪市水利局关于停止清源街泵站运行的通知\n望桥区水利局：\n\
     清源街泵站2026年5月6日8时停止运行。\n澜溪市水利局\n2026年4月28日\n";
 
 #[test]

@@ -3,14 +3,19 @@
 mod calendar;
 mod cli;
 mod comments;
+mod configuration;
 mod conversions;
+mod exits;
 mod licences;
 mod office;
 mod outputs;
 mod properties;
+#[cfg(unix)]
+mod recipes;
 mod report;
 mod rules;
 mod samples;
 mod sandbox;
 mod schema;
 mod tidy;
+mod watch;

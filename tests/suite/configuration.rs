@@ -1,0 +1,111 @@
+//! Layers of configuration as an office's files lie: what holds, and what is said of wrong ones.
+
+use serde_json::Value;
+
+use crate::cli::{CLEAN, FAULTY, code, desk, jianfu, json, stderr};
+
+const PROVINCE: &str = "layer = \"省\"\nsource = \"岚川省精文减会办法\"\n[jurisdiction]\nprovince = \"岚川省\"\n\
+    [rules.E801]\nseverity = \"warning\"\n[limits]\nmeeting_people = 250\n";
+const CITY: &str = "layer = \"市\"\nextends = \"省.toml\"\n[jurisdiction]\nlevel = \"city\"\ncity = \"澜溪市\"\n\
+    [limits]\nmeeting_people = { value = 200, source = \"澜溪市会议管理办法\" }\n";
+const OFFICE: &str = "extends = \"../市.toml\"\n[rules.W107]\nenabled = false\n";
+
+#[test]
+fn layers_decide_what_fails() {
+    let run = |province: &str, office: &str| {
+        let desk = desk(&[
+            ("省.toml", province.as_bytes()),
+            ("市.toml", CITY.as_bytes()),
+            ("局/jianfu.toml", office.as_bytes()),
+            ("局/错.txt", FAULTY.as_bytes()),
+        ]);
+        let done = jianfu(desk.path(), &["check", "局/错.txt", "--format", "json"]);
+        let severities = json(&done)["documents"][0]["findings"].as_array().map(|findings| {
+            let e801 = findings.iter().filter(|finding| finding["rule"] == "E801");
+            e801.map(|finding| finding["severity"].clone()).collect::<Vec<_>>()
+        });
+        let mut severities = severities.expect("findings");
+        severities.dedup();
+        (code(&done), severities)
+    };
+    let plain = PROVINCE.replace("warning", "error");
+    assert_eq!(run(&plain, OFFICE), (1, vec![Value::from("error")]));
+    assert_eq!(run(PROVINCE, OFFICE), (0, vec![Value::from("warning")]));
+    let severe = format!("{OFFICE}[rules.E801]\nseverity = \"error\"\n");
+    assert_eq!(run(PROVINCE, &severe), (1, vec![Value::from("error")]));
+    let off = format!("{OFFICE}[rules.E801]\nenabled = false\n");
+    assert_eq!(run(PROVINCE, &off), (0, vec![]));
+}
+
+#[test]
+fn wrong_layers_are_named_with_file_and_line() {
+    let check = |city: &str, office: &str, expect: &[&str]| {
+        let desk = desk(&[
+            ("市.toml", city.as_bytes()),
+            ("局/jianfu.toml", office.as_bytes()),
+            ("局/净.txt", CLEAN.as_bytes()),
+        ]);
+        for command in
+            [&["check", "局/净.txt"][..], &["extract", "局/净.txt"], &["audit", "局/净.txt"]]
+        {
+            let done = jianfu(desk.path(), command);
+            assert_eq!(code(&done), 2, "{city}");
+            let said = stderr(&done);
+            assert!(
+                done.stdout.is_empty() && expect.iter().all(|part| said.contains(part)),
+                "{said}"
+            );
+        }
+    };
+    let rests = "extends = \"../市.toml\"\n";
+    check("extends = \"局/jianfu.toml\"\n", rests, &["市.toml 第 1 行", "绕回了自身"]);
+    check("extends = \"没有.toml\"\n", rests, &["市.toml 第 1 行", "没有.toml", "没有这个文件"]);
+    check("\n[limits]\npages = 3\n", rests, &["市.toml 第 3 行", "出处"]);
+    check("[limits]\npages = 三\n", rests, &["市.toml 第 2 行", "写法不对"]);
+    check(
+        "[quota]\n\"市教育局\" = \"十\"\n",
+        rests,
+        &["市.toml 第 2 行", "quota.市教育局", "整数"],
+    );
+    check("", "extends = 1\n", &["jianfu.toml 第 1 行", "“extends”"]);
+    check("", "[rules.E899]\nenabled = false\n", &["jianfu.toml 第 2 行", "E899"]);
+    check(
+        "",
+        "[[exempt]]\nrule = \"E801\"\nreason = 3\napprover = \"张三\"\n",
+        &["第 3 行", "exempt.reason"],
+    );
+}
+
+#[test]
+fn packs_are_files_too() {
+    let pack = "source = \"岚川省精文减会办法\"\nextends = \"city-2021\"\n[limits]\npages = 1\n";
+    let desk = desk(&[("规则/省.toml", pack.as_bytes()), ("净.txt", CLEAN.as_bytes())]);
+    let run = |pack: &str| jianfu(desk.path(), &["check", "净.txt", "--pack", pack]);
+    assert_eq!(code(&run("规则/省.toml")), 0);
+    let done = run("规则/市.toml");
+    assert_eq!(code(&done), 2);
+    assert!(stderr(&done).contains("--pack：读不了配置文件“规则/市.toml”"), "{}", stderr(&done));
+    let done = run("city-2020");
+    assert_eq!((code(&done), stderr(&done).contains("city-2021")), (2, true), "{}", stderr(&done));
+}
+
+#[test]
+fn init_writes_what_check_accepts() {
+    let desk = desk(&[
+        ("净.txt", CLEAN.as_bytes()),
+        ("上级/市.toml", CITY.replace("extends", "# ").as_bytes()),
+    ]);
+    let run = |args: &[&str]| code(&jianfu(desk.path(), args));
+    assert_eq!(run(&["init"]), 0);
+    assert_eq!(run(&["check", "净.txt"]), 0);
+    assert_eq!(run(&["init"]), 2);
+    assert_eq!(run(&["init", "--force", "--extends", "上级/市.toml"]), 0);
+    let written = std::fs::read_to_string(desk.path().join("jianfu.toml")).expect("it is written");
+    assert!(written.contains("\nextends = \"上级/市.toml\"\n"), "{written}");
+    assert_eq!(run(&["check", "净.txt"]), 0);
+    assert_eq!(run(&["init", "--force", "--extends", "上级/没有.toml"]), 2);
+    assert_eq!(
+        std::fs::read_to_string(desk.path().join("jianfu.toml")).expect("it is there"),
+        written
+    );
+}
