@@ -57,10 +57,10 @@ pub(super) enum Command {
     #[command(help_template = TEMPLATE, override_usage = "jianfu extract 路径… [选项]")]
     Extract(ExtractArgs),
     /// 列出全部规则；给出编号则显示该规则的说明、依据、例子和改法
-    #[command(help_template = TEMPLATE, override_usage = "jianfu rules [编号]")]
+    #[command(help_template = TEMPLATE, override_usage = "jianfu rules [编号] [选项]")]
     Rules(RulesArgs),
     /// 在当前文件夹写一份带说明的 jianfu.toml
-    #[command(help_template = TEMPLATE, override_usage = "jianfu init")]
+    #[command(help_template = TEMPLATE, override_usage = "jianfu init [选项]")]
     Init(InitArgs),
 }
 
@@ -218,7 +218,16 @@ pub(super) struct RulesArgs {
     /// 输出到文件；不写则输出到屏幕
     #[arg(short, long, value_name = "文件", help_heading = "选项")]
     pub(super) output: Option<PathBuf>,
-    /// 输出格式：text 文字（默认）、md 全部规则的说明
+    /// 本单位实际执行的规则：是否启用、级别、分值、限值，由哪一层配置的哪一行规定
+    #[arg(long, help_heading = "选项")]
+    pub(super) effective: bool,
+    /// 配置文件，用于 --effective；不写则从当前文件夹起逐级向上找 jianfu.toml
+    #[arg(long, value_name = "文件", requires = "effective", help_heading = "选项")]
+    pub(super) config: Option<PathBuf>,
+    /// 规则包，用于 --effective
+    #[arg(long, value_name = "名称", requires = "effective", help_heading = "选项")]
+    pub(super) pack: Option<String>,
+    /// 输出格式：text 文字（默认）、md 全部规则的说明、json（用于 --effective）
     #[arg(long, value_enum, default_value_t = Listing::Text, value_name = "格式", help_heading = "选项", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: Listing,
 }
@@ -265,6 +274,7 @@ pub(super) enum TaskFormat {
 pub(super) enum Listing {
     Text,
     Md,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -63,7 +63,7 @@ fn office() -> Config {
 fn later_layers_replace_single_values() {
     let config = office();
     let titles: Vec<_> = config.layers.iter().map(|layer| layer.title.as_deref()).collect();
-    assert_eq!(titles, [Some("国家"), Some("省"), Some("市"), None]);
+    assert_eq!(titles, [Some("国家"), Some("省"), Some("市"), Some("本单位")]);
     let people = config.setting("limits.meeting_people").unwrap();
     assert_eq!((config.limit("meeting_people") as u32, people.origin.layer), (200, 2));
     assert_eq!(people.origin.line, Some(8));

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod docx;
+pub mod effective;
 pub mod github;
 pub mod html;
 pub mod json;

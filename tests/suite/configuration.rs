@@ -109,3 +109,55 @@ fn init_writes_what_check_accepts() {
         written
     );
 }
+
+#[test]
+fn effective_rules_say_who_set_what() {
+    let files = [
+        ("省.toml", PROVINCE.as_bytes()),
+        ("市.toml", CITY.as_bytes()),
+        ("局/jianfu.toml", OFFICE.as_bytes()),
+    ];
+    let desk = desk(&files);
+    let office = desk.path().join("局");
+    let say = |code: &str| {
+        let done = jianfu(&office, &["rules", "--effective", code]);
+        String::from_utf8(done.stdout).expect("text is UTF-8")
+    };
+    let people = say("m506");
+    let line = people.lines().find(|line| line.contains("meeting_people：")).expect("the limit");
+    assert!(
+        line.contains("meeting_people：200　市　") && line.contains("市.toml 第 7 行"),
+        "{line}"
+    );
+    assert!(line.contains("出处：澜溪市会议管理办法；改写了 250（省　"), "{line}");
+    assert!(line.contains("省.toml 第 8 行）、300（国家　规则包 national-2024 第 "), "{line}");
+    let repeated = say("W107");
+    let line = repeated.lines().find(|line| line.contains("启用：")).expect("the switch");
+    assert!(line.contains("启用：否　本单位　") && line.contains("jianfu.toml 第 3 行"), "{line}");
+    assert!(say("E801").contains("级别：提醒　省　"), "{}", say("E801"));
+    assert!(say("W101").contains("启用：是　规则默认"), "{}", say("W101"));
+}
+
+#[test]
+fn effective_rules_as_json_keep_to_the_schema() {
+    let schema = serde_json::from_str(include_str!("../../schema/jianfu-rules-1.json"));
+    let validator = jsonschema::validator_for(&schema.expect("JSON")).expect("a schema");
+    let desk = desk(&[("省.toml", PROVINCE.as_bytes()), ("市.toml", CITY.as_bytes())]);
+    let run = |args: &[&str]| {
+        let all =
+            [&["rules", "--effective", "--format", "json", "--config", "市.toml"], args].concat();
+        json(&jianfu(desk.path(), &all))
+    };
+    let (every, one) = (run(&[]), run(&["M506"]));
+    for answer in [&every, &one] {
+        let wrong: Vec<_> = validator.iter_errors(answer).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+    assert_eq!(every["rules"].as_array().map(Vec::len), Some(jianfu::rules::ALL.len()));
+    assert!(every["others"].as_array().is_some_and(|others| others.len() > 10));
+    let people = one["rules"][0]["values"].as_array().expect("values").iter();
+    let people =
+        people.clone().find(|held| held["key"] == "limits.meeting_people").expect("the limit");
+    assert_eq!((&people["value"], &people["set_by"]["line"]), (&Value::from(200), &Value::from(7)));
+    assert_eq!(people["replaced"][0]["value"], 250);
+}

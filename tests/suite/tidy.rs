@@ -75,6 +75,27 @@ fn limits_used_stand_in_the_default_pack() {
 }
 
 #[test]
+fn the_pack_says_which_rules_go_by_a_limit() {
+    let config = crate::office::config();
+    for path in files(&Path::new(ROOT).join("src/rules"), "rs") {
+        let text = fs::read_to_string(&path).expect("a source file is readable");
+        let after = |mark: &'static str| {
+            text.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).collect::<Vec<_>>()
+        };
+        for code in after("code: \"") {
+            let used = config.limits_of(code);
+            for limit in after("limit(\"").into_iter().chain(after("list(\"")) {
+                assert!(used.contains(&limit), "{code} goes by {limit}, but the pack does not say so");
+            }
+        }
+    }
+    for limit in config.keys().filter_map(|key| key.strip_prefix("limits.")) {
+        let costs = limit.starts_with("travel_hours_");
+        assert_eq!(config.limit_in_use(limit), !costs, "{limit}");
+    }
+}
+
+#[test]
 fn rules_document_is_current() {
     let mut text = Vec::new();
     jianfu::render::catalogue::pages(&mut text).expect("memory takes it");
