@@ -14,6 +14,7 @@ use crate::document::{Document, Unreadable};
 use crate::facts::{self, Reading};
 use crate::ingest::{self, Entry, Input};
 use crate::ledger::{self, Ledger, Results};
+use crate::register::Register;
 use crate::report::{self, Count, Report, Selection};
 use crate::run::{Outcome, Run};
 use crate::{rules, structure};
@@ -40,7 +41,7 @@ pub struct Extracted {
 }
 
 /// What a ledger has read already: SHA-256 by source.
-type Known = BTreeMap<String, String>;
+pub(crate) type Known = BTreeMap<String, String>;
 
 /// Checks drafts against each other, `request.against` and the ledger; records nothing.
 ///
@@ -57,20 +58,7 @@ pub fn check(
         run.keep(outcome);
         Ok(())
     })?;
-    let mut beside = Run::default();
-    walk(&request.against, &Known::new(), config, bar, |outcome| {
-        beside.keep(outcome);
-        Ok(())
-    })?;
-    run.compare_with(beside.readings, beside.registers, false);
-    run.unreadable.append(&mut beside.unreadable);
-    if let Some(ledger) = ledger {
-        run.compare_with(
-            ledger.load()?.into_iter().map(|stored| stored.reading).collect(),
-            ledger.load_registers()?,
-            true,
-        );
-    }
+    Background::read(request, config, ledger, bar)?.beside(&mut run);
     Ok(conclude(run, request, config).0)
 }
 
@@ -182,8 +170,48 @@ pub fn reread(source: &str, config: &Config) -> Option<Document> {
     }
 }
 
+/// Documents that are only there to be compared with.
+#[derive(Default, Clone)]
+pub(crate) struct Background {
+    named: (Vec<Reading>, Vec<Register>),
+    recorded: (Vec<Reading>, Vec<Register>),
+    unreadable: Vec<Unreadable>,
+}
+
+impl Background {
+    /// Reads `request.against` and takes what the ledger has.
+    pub(crate) fn read(
+        request: &Request,
+        config: &Config,
+        ledger: Option<&Ledger>,
+        bar: &ProgressBar,
+    ) -> Result<Self, ledger::Error> {
+        let mut named = Run::default();
+        walk(&request.against, &Known::new(), config, bar, |outcome| {
+            named.keep(outcome);
+            Ok(())
+        })?;
+        let recorded = match ledger {
+            Some(ledger) => (
+                ledger.load()?.into_iter().map(|stored| stored.reading).collect(),
+                ledger.load_registers()?,
+            ),
+            None => (Vec::new(), Vec::new()),
+        };
+        let Run { readings, registers, unreadable, .. } = named;
+        Ok(Self { named: (readings, registers), recorded, unreadable })
+    }
+
+    /// Lays them beside a run's own documents.
+    pub(crate) fn beside(mut self, run: &mut Run) {
+        run.compare_with(self.named.0, self.named.1, false);
+        run.unreadable.append(&mut self.unreadable);
+        run.compare_with(self.recorded.0, self.recorded.1, true);
+    }
+}
+
 /// Sends every entry down the line in parallel and hands each outcome to `keep` on this thread, as it comes.
-fn walk(
+pub(crate) fn walk(
     paths: &[String],
     known: &Known,
     config: &Config,
@@ -232,7 +260,7 @@ fn line(entry: &Entry, known: &Known, config: &Config) -> Outcome {
 }
 
 /// Lays everything side by side, compares, and puts the report together; beside it what the comparison found, for the ledger.
-fn conclude(mut run: Run, request: &Request, config: &Config) -> (Report, Results) {
+pub(crate) fn conclude(mut run: Run, request: &Request, config: &Config) -> (Report, Results) {
     let again = |source: &str| reread(source, config);
     let corpus = corpus::gather(run.readings, run.registers, run.against, config, &again);
     let (mut found, groups) = rules::compare(&corpus, config);

@@ -36,6 +36,7 @@ pub mod baseline;
 mod run;
 
 pub mod audit;
+pub mod desk;
 
 pub mod monthly;
 pub mod tasks;

@@ -230,6 +230,22 @@ fn names(source: &str, written: &str) -> bool {
 }
 
 impl Report {
+    /// Leaves of the report what speaks of the documents `wanted` names.
+    pub fn keep_only(&mut self, wanted: &dyn Fn(&str) -> bool) {
+        let any = |sources: &[String]| sources.iter().any(|source| wanted(source));
+        self.documents.retain(|audited| wanted(&audited.reading.source));
+        self.unreadable.retain(|file| wanted(&file.source_path));
+        self.meetings.retain(|met| any(&met.sitting.sources));
+        let sittings: Vec<_> = self.meetings.iter().map(|met| met.sitting.id.clone()).collect();
+        let about = |member: &String| wanted(member) || sittings.contains(member);
+        self.groups.retain(|group| group.members.iter().any(about));
+        let sources: Vec<_> = self.documents.iter().map(|it| it.reading.source.as_str()).collect();
+        self.stale.retain(|entry| {
+            let document = entry.document.as_deref();
+            document.is_some_and(|document| sources.iter().any(|it| names(it, document)))
+        });
+    }
+
     /// Every finding, documents first.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         let documents = self.documents.iter().flat_map(|audited| &audited.findings);

@@ -9,6 +9,7 @@ use crate::ledger::{self, Ledger};
 use crate::register::Register;
 
 /// One file's way through the line.
+#[derive(Clone)]
 pub(crate) enum Outcome {
     /// Unchanged since the ledger read it.
     Same(String),

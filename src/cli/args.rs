@@ -119,6 +119,9 @@ pub(super) struct CheckArgs {
     /// 已有的台账库，用来比对；不会写入
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub(super) ledger: Option<PathBuf>,
+    /// 一直看着这些路径，文件一存盘就重新审核，按 Ctrl-C 结束
+    #[arg(long, conflicts_with = "write_baseline", help_heading = "选项")]
+    pub(super) watch: bool,
     #[command(flatten)]
     pub(super) judging: Judging,
     #[command(flatten)]

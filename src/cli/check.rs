@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use super::args::{CheckArgs, Common, FailOn, Format, Judging};
-use super::{CLEAN, FAILED, FOUND, baseline, output, setup};
+use super::{CLEAN, FAILED, FOUND, baseline, output, setup, watch};
 use crate::audit::{self, Request};
 use crate::ingest::{self, Entry};
 use crate::ledger::Ledger;
@@ -14,6 +14,9 @@ use crate::render::{docx, github, html, json, junit, sarif, text};
 use crate::report::{Report, Selection};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
+    if args.watch {
+        return watch::run(args);
+    }
     if args.common.format == Format::Docx {
         reviewed_path(args)?;
     }
@@ -109,6 +112,11 @@ pub(super) fn verdict(report: &Report, fail_on: FailOn) -> u8 {
     for file in &report.unreadable {
         output::complain(&format!("读不出：{file}"));
     }
+    failing(report, fail_on)
+}
+
+/// The exit code a report comes to.
+pub(super) fn failing(report: &Report, fail_on: FailOn) -> u8 {
     let fails = fail_on.severity().is_some_and(|severity| report.fails(severity));
     match (report.unreadable.is_empty(), fails) {
         (false, _) => FAILED,

@@ -12,6 +12,7 @@ mod rules;
 mod setup;
 mod tasks;
 mod usage;
+mod watch;
 
 use std::env;
 use std::process::ExitCode;

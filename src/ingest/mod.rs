@@ -32,7 +32,7 @@ mod walk;
 pub mod worker;
 pub(crate) mod xml;
 
-pub use walk::walk;
+pub use walk::{names, walk};
 
 /// Files over this size are refused before they are read.
 const MAX_FILE: u64 = 512 << 20;

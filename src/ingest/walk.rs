@@ -31,6 +31,32 @@ pub fn walk(paths: &[String]) -> (Vec<Entry>, Vec<Unreadable>) {
     (found.entries, found.refused)
 }
 
+/// Names the files under the given paths as [`walk`] does, archives as one file; opens none of them.
+pub fn names(paths: &[String]) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    for path in paths {
+        if !Path::new(path).is_dir() {
+            names.insert(path.clone());
+            continue;
+        }
+        let files = folder(Path::new(path)).flatten();
+        let files = files.filter(|step| step.file_type().is_some_and(|kind| kind.is_file()));
+        let files = files.filter(|step| step.file_name().to_str().is_none_or(wanted));
+        names.extend(files.map(|step| step.path().to_string_lossy().into_owned()));
+    }
+    names.into_iter().collect()
+}
+
+/// A folder's files and folders, in order of names.
+fn folder(path: &Path) -> ignore::Walk {
+    ignore::WalkBuilder::new(path)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(true)
+        .sort_by_file_name(std::ffi::OsStr::cmp)
+        .build()
+}
+
 /// Whether folders and archives give this file to the reader.
 pub(super) fn wanted(file_name: &str) -> bool {
     let ending = file_name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -71,13 +97,7 @@ impl Found {
     }
 
     fn folder(&mut self, path: &Path) {
-        let walker = ignore::WalkBuilder::new(path)
-            .standard_filters(false)
-            .hidden(true)
-            .follow_links(true)
-            .sort_by_file_name(std::ffi::OsStr::cmp)
-            .build();
-        for step in walker {
+        for step in folder(path) {
             match step {
                 Ok(step) if step.file_type().is_some_and(|kind| kind.is_dir()) => {}
                 Ok(step) if step.file_name().to_str().is_none_or(wanted) => {

@@ -97,6 +97,15 @@ pub fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     write(&checked(report), out)
 }
 
+/// Writes the answer of `check` on one line, for a program that reads answer after answer.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn check_line(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &checked(report)).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
 /// Writes the answer of `audit`.
 ///
 /// # Errors
