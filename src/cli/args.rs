@@ -119,6 +119,9 @@ pub(super) struct CheckArgs {
     /// 已有的台账库，用来比对；不会写入
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub(super) ledger: Option<PathBuf>,
+    /// 标准输入（-）代表的文件名，供编辑器用：结果里显示它，按它的扩展名识别，从它所在文件夹向上找 jianfu.toml
+    #[arg(long, value_name = "文件名", conflicts_with = "watch", help_heading = "选项")]
+    pub(super) stdin_filename: Option<String>,
     /// 一直看着这些路径，文件一存盘就重新审核，按 Ctrl-C 结束
     #[arg(long, conflicts_with = "write_baseline", help_heading = "选项")]
     pub(super) watch: bool,

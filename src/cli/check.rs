@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use super::args::{CheckArgs, Common, FailOn, Format, Judging};
 use super::{CLEAN, FAILED, FOUND, baseline, output, setup, watch};
 use crate::audit::{self, Request};
+use crate::config::Config;
 use crate::ingest::{self, Entry};
 use crate::ledger::Ledger;
 use crate::render::{docx, github, html, json, junit, sarif, text};
@@ -20,7 +21,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     if args.common.format == Format::Docx {
         reviewed_path(args)?;
     }
-    let config = setup::config(&args.common, &args.paths)?;
+    let config = match &args.stdin_filename {
+        Some(name) => named_stdin(name, args)?,
+        None => setup::config(&args.common, &args.paths)?,
+    };
     let request = request(&args.paths, &args.against, &args.judging)?;
     setup::threads(&args.common)?;
     let background = args.ledger.as_deref().map(Ledger::open_existing).transpose()?;
@@ -51,6 +55,17 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     }
     out.flush()?;
     Ok(verdict(&report, args.judging.fail_on))
+}
+
+/// Standard input stands for a file: its name is shown, and the configuration is found from where it would lie.
+fn named_stdin(name: &str, args: &CheckArgs) -> anyhow::Result<Config> {
+    if !args.paths.iter().any(|path| path == "-") {
+        bail!("--stdin-filename 要与 - 同用，如 jianfu check - --stdin-filename 通知.txt");
+    }
+    ingest::name_stdin(name);
+    let found = args.common.config.clone();
+    let found = found.or_else(|| Path::new(name).ancestors().find_map(setup::upward));
+    setup::load(found.as_deref(), args.common.pack.as_deref())
 }
 
 /// Where the reviewed draft goes: a file, and not the draft itself.

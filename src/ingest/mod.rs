@@ -32,6 +32,7 @@ mod walk;
 pub mod worker;
 pub(crate) mod xml;
 
+pub use stdin::name as name_stdin;
 pub use walk::{names, walk};
 
 /// Files over this size are refused before they are read.
@@ -110,13 +111,13 @@ pub fn read(entry: &Entry) -> Result<Input, Unreadable> {
 /// # Errors
 /// When the file is missing, may not be opened, is over the size limit or stands in a broken archive.
 pub fn open(entry: &Entry) -> Result<Opened, Unreadable> {
-    let bytes = match entry.name.as_str() {
-        "-" => stdin::bytes(),
-        name => walk::bytes(name),
+    let (name, bytes) = match entry.name.as_str() {
+        name if stdin::is(name) => (stdin::shown(), stdin::bytes()),
+        name => (name, walk::bytes(name)),
     };
     bytes
-        .map(|bytes| Opened::of_shared(&entry.name, bytes))
-        .map_err(|refusal| refused(&entry.name, refusal))
+        .map(|bytes| Opened::of_shared(name, bytes))
+        .map_err(|refusal| refused(name, refusal))
 }
 
 /// Finds out what opened bytes are, and reads them.

@@ -6,6 +6,25 @@ use std::sync::{Arc, OnceLock};
 use super::{MAX_FILE, Refusal};
 use crate::document::UnreadableKind;
 
+static NAME: OnceLock<String> = OnceLock::new();
+
+/// Gives what comes on standard input the name of the file it stands for: its ending says what it is taken for, and
+/// reports show it. Only the first name holds.
+pub fn name(file: &str) {
+    // A second name would come from a second command line, and there is none.
+    let _ = NAME.set(file.to_owned());
+}
+
+/// How reports name standard input.
+pub(super) fn shown() -> &'static str {
+    NAME.get().map_or("-", String::as_str)
+}
+
+/// Is this what stands on standard input?
+pub(super) fn is(name: &str) -> bool {
+    name == "-" || NAME.get().is_some_and(|named| named == name)
+}
+
 /// The bytes of standard input; later calls get the same bytes again.
 pub(super) fn bytes() -> Result<Arc<[u8]>, Refusal> {
     static BYTES: OnceLock<Result<Arc<[u8]>, Refusal>> = OnceLock::new();

@@ -161,3 +161,49 @@ fn effective_rules_as_json_keep_to_the_schema() {
     assert_eq!((&people["value"], &people["set_by"]["line"]), (&Value::from(200), &Value::from(7)));
     assert_eq!(people["replaced"][0]["value"], 250);
 }
+
+#[test]
+fn standard_input_stands_for_a_file() {
+    let csv = "会议名称,召开时间,地点,主办单位,参会范围,人数,时长(小时),形式\n水价听证会,2026-03-05 09:00,市水利局,市水利局,各县,20,2,现场\n";
+    let desk = desk(&[
+        ("省.toml", PROVINCE.as_bytes()),
+        ("市.toml", CITY.as_bytes()),
+        ("局/jianfu.toml", format!("{OFFICE}[rules.E801]\nseverity = \"info\"\n").as_bytes()),
+    ]);
+    let run = |text: &str, args: &[&str]| {
+        assert_cmd::Command::cargo_bin("jianfu")
+            .expect("the binary is built")
+            .args(["check", "-", "--format", "json"])
+            .args(args)
+            .current_dir(desk.path())
+            .write_stdin(text)
+            .output()
+            .expect("the binary runs")
+    };
+    let severity = |args: &[&str]| {
+        let done = run(FAULTY, args);
+        let answer = json(&done);
+        let document = &answer["documents"][0];
+        let found = document["findings"].as_array().expect("findings").iter();
+        let mut found = found.filter(|finding| finding["rule"] == "E801");
+        let severity = found.next().expect("E801")["severity"].as_str().expect("a word").to_owned();
+        let format = document["format"].as_str().expect("a word").to_owned();
+        (document["source"].as_str().expect("a name").to_owned(), format, severity, code(&done))
+    };
+    let expect = |source: &str, format: &str, severity: &str, code: i32| {
+        (source.to_owned(), format.to_owned(), severity.to_owned(), code)
+    };
+    assert_eq!(severity(&[]), expect("-", "txt", "error", 1));
+    // The file need not be saved yet, nor its folder made.
+    for name in ["局/新.md", "局/草稿/新.md"] {
+        assert_eq!(severity(&["--stdin-filename", name]), expect(name, "md", "info", 0));
+    }
+    assert_eq!(severity(&["--stdin-filename", "新.txt"]), expect("新.txt", "txt", "error", 1));
+    let register = run(csv, &["--stdin-filename", "局/台账.csv"]);
+    assert_eq!(
+        (code(&register), json(&register)["documents"].as_array().map(Vec::len)),
+        (0, Some(0))
+    );
+    let alone = jianfu(desk.path(), &["check", "省.toml", "--stdin-filename", "新.txt"]);
+    assert_eq!((code(&alone), stderr(&alone).contains("要与 - 同用")), (2, true));
+}
