@@ -202,6 +202,6 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(words, sorted);
-        assert!(words.len() >= 400, "{}", words.len());
+        assert!(words.len() >= 1500, "{}", words.len());
     }
 }
