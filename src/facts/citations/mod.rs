@@ -51,6 +51,7 @@ struct Cues {
     issues: Vec<String>,
     repeals: Vec<String>,
     lead_ins: Vec<String>,
+    leads: Vec<String>,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
@@ -119,11 +120,25 @@ fn in_text(text: &str) -> Vec<Found> {
         };
         if !found.iter().any(inside) {
             let role = role(text, &number.range);
-            found.push(Found { range: number.range, title: None, number: Some(number.text), role });
+            let range = bracketed(text, &number.range).unwrap_or(number.range);
+            found.push(Found { range, title: None, number: Some(number.text), role });
         }
     }
     found.sort_by_key(|found| found.range.start);
     found
+}
+
+/// A number in brackets written before its title, 按照（n号）《…》, with its brackets. After a noun (省厅文件（n号）《…》)
+/// the number is that paper's.
+fn bracketed(text: &str, number: &Range<usize>) -> Option<Range<usize>> {
+    let before = text.get(..number.start)?.strip_suffix(['（', '('])?;
+    let after = text.get(number.end..)?;
+    let title = after.strip_prefix(['）', ')'])?;
+    let led = before.is_empty()
+        || before.ends_with(['，', '。', '；', '：'])
+        || CUES.leads.iter().any(|lead| before.ends_with(lead.as_str()));
+    let end = text.len() - title.len();
+    (led && title.starts_with('《')).then_some(before.len()..end)
 }
 
 /// What the sentence around a citation says of it.
@@ -177,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn brackets_belong_to_a_number_before_its_title() {
+        let check = |text: &str, expect: &str| {
+            let found = in_text(text).into_iter().find(|found| found.title.is_none());
+            let range = found.expect("a number alone").range;
+            assert_eq!(&text[range], expect, "{text}");
+        };
+        check("按照（岚建发〔2026〕3号）《公厕通知》执行。", "（岚建发〔2026〕3号）");
+        check("省建设厅(岚建发〔2026〕3号)《公厕通知》下发后，", "(岚建发〔2026〕3号)");
+        check("省建设厅文件（岚建发〔2026〕3号）《公厕通知》下发后，", "岚建发〔2026〕3号");
+        check("按照（岚建发〔2026〕3号）和《公厕通知》执行。", "岚建发〔2026〕3号");
+        check("按照岚建发〔2026〕3号《公厕通知》执行。", "岚建发〔2026〕3号");
+        check("按照“公厕通知”（岚建发〔2026〕3号）《附表》执行。", "岚建发〔2026〕3号");
+    }
+
+    #[test]
     fn finds_titles_numbers_and_roles() {
         check(
             "为贯彻落实《岚川省人民政府办公厅关于推进农村公厕管护的意见》（岚政办发〔2026〕5号）精神，制定本方案。",
@@ -206,6 +236,9 @@ mod tests {
             "《澜溪市公厕管理规定》（澜政发〔2019〕3号）同时废止。",
             &[("澜溪市公厕管理规定", "澜政发〔2019〕3号", Role::Repeals)],
         );
+        let reversed =
+            [("", "岚建发〔2026〕3号", Role::Basis), ("关于公厕管护的通知", "", Role::Basis)];
+        check("按照（岚建发〔2026〕3号）《关于公厕管护的通知》要求执行。", &reversed);
         check("填写《公厕巡查表》。", &[("公厕巡查表", "", Role::Mentions)]);
         check(
             "按照《甲意见》（岚政发〔2026〕1号），市政府制定了《澜溪市实施方案》，现印发给你们。",

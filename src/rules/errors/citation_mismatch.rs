@@ -197,7 +197,7 @@ fn within(ctx: &mut Context<'_>, reading: &Reading, known: &Known) {
     }
 }
 
-/// 岚财库〔2025〕37号《关于……的通知》: the title comes first.
+/// 岚财库〔2025〕37号《关于……的通知》, （岚财库〔2025〕37号）《关于……的通知》: the title comes first.
 fn order(ctx: &mut Context<'_>, reading: &Reading) {
     for pair in reading.citations.windows(2) {
         let [number, title] = pair else { continue };
@@ -207,7 +207,8 @@ fn order(ctx: &mut Context<'_>, reading: &Reading) {
         if !reversed || before.block != after.block || before.end != after.start {
             continue;
         }
-        let (written, name) = (&number.quote.text, title.title.as_deref().unwrap_or_default());
+        let written = number.number.as_deref().unwrap_or(&number.quote.text);
+        let name = title.title.as_deref().unwrap_or_default();
         let message = "引用公文应当先引标题、后引发文字号。";
         let finding = ctx.flag_quote(reading, &number.quote, message);
         (finding.severity, finding.confidence) = (Severity::Warning, Confidence::High);
