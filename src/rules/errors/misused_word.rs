@@ -1,13 +1,12 @@
 #![doc = include_str!("misused_word.md")]
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::document::{BlockKind, Document, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
-use crate::pattern::Words;
 use crate::rules::{Check, Context, Rule};
 use crate::segment;
 
@@ -59,25 +58,20 @@ enum Kind {
     Context,
 }
 
-struct Dictionary {
-    entries: BTreeMap<&'static str, Entry>,
-    finder: Words,
-}
-
-const TEXT: &str = include_str!("../../../dictionaries/confusions.tsv");
-
-static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
-    let entries: BTreeMap<&str, Entry> =
-        TEXT.lines().filter_map(entry).map(|entry| (entry.wrong, entry)).collect();
-    let finder = Words::new(entries.keys().copied());
-    Dictionary { entries, finder }
+/// The dictionary's lines by their first character, in order of the wrong words. A line is taken apart only when its word
+/// is met: a check of one short draft should not pay for the whole dictionary.
+static DICTIONARY: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut lines: HashMap<char, Vec<&str>> = HashMap::new();
+    for line in include_str!("../../../dictionaries/confusions.tsv").lines() {
+        if let Some(first) = line.chars().next().filter(|&first| first != '#') {
+            lines.entry(first).or_default().push(line);
+        }
+    }
+    lines
 });
 
 /// wrong, right, kind, allowed, near, hit example, allowed example; tab between, | within.
 fn entry(line: &'static str) -> Option<Entry> {
-    if line.starts_with('#') {
-        return None;
-    }
     let mut columns = line.split('\t');
     let (wrong, right) = (columns.next()?, columns.next()?);
     let kind = if columns.next()? == "境" { Kind::Context } else { Kind::Never };
@@ -89,18 +83,31 @@ fn entry(line: &'static str) -> Option<Entry> {
 }
 
 /// The wrong words of a text and their bytes.
-fn find(text: &str) -> Vec<(Range<usize>, &'static Entry)> {
-    let dictionary = &*DICTIONARY;
-    dictionary
-        .finder
-        .find_iter(text)
-        .filter_map(|range| {
-            let entry = dictionary.entries.get(text.get(range.clone())?)?;
-            let wrong =
-                !excused(text, &range, entry) && !titled(text, range.start) && whole(text, &range);
-            wrong.then_some((range, entry))
-        })
-        .collect()
+fn find(text: &str) -> Vec<(Range<usize>, Entry)> {
+    let (mut found, mut from) = (Vec::new(), 0);
+    for (at, first) in text.char_indices() {
+        let Some(lines) = DICTIONARY.get(&first).filter(|_| at >= from) else { continue };
+        let rest = text.get(at..).unwrap_or_default();
+        // Of words that begin alike the longest counts, and it stands last.
+        let Some(line) = lines.iter().rev().find(|line| rest.starts_with(wrong(line))) else {
+            continue;
+        };
+        from = at + wrong(line).len();
+        let range = at..from;
+        if let Some(entry) = entry(line)
+            && !excused(text, &range, &entry)
+            && !titled(text, at)
+            && whole(text, &range)
+        {
+            found.push((range, entry));
+        }
+    }
+    found
+}
+
+/// A line's wrong word.
+fn wrong(line: &str) -> &str {
+    line.split('\t').next().unwrap_or(line)
 }
 
 /// It is part of a right word, or not in the context in which it is wrong.
@@ -166,6 +173,8 @@ fn whole(text: &str, range: &Range<usize>) -> bool {
 mod tests {
     use super::*;
 
+    const DICTIONARY_TEXT: &str = include_str!("../../../dictionaries/confusions.tsv");
+
     fn columns(line: &str) -> Vec<&str> {
         line.split('\t').collect()
     }
@@ -174,7 +183,7 @@ mod tests {
     #[test]
     fn entries_hold() {
         let mut wrong = Vec::new();
-        for line in TEXT.lines().filter(|line| !line.starts_with('#')) {
+        for line in DICTIONARY_TEXT.lines().filter(|line| !line.starts_with('#')) {
             let columns = columns(line);
             let given = |at: usize, other: usize| {
                 columns.get(at).copied().filter(|text| !text.is_empty()).unwrap_or(columns[other])
@@ -193,7 +202,7 @@ mod tests {
 
     #[test]
     fn entries_are_sorted_and_unique() {
-        let words: Vec<&str> = TEXT
+        let words: Vec<&str> = DICTIONARY_TEXT
             .lines()
             .filter(|line| !line.starts_with('#'))
             .map(|line| columns(line)[0])
