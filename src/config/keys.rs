@@ -7,7 +7,7 @@ use super::chain::Link;
 use super::error::{Error, Fault};
 use super::source::{Source, shown};
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "pack",
     "extends",
     "layer",
@@ -19,6 +19,7 @@ const TABLES: [&str; 11] = [
     "exempt",
     "rules",
     "score",
+    "calendar",
 ];
 const JURISDICTION: [&str; 5] = ["level", "province", "city", "counties", "townships"];
 const LEVELS: [&str; 5] = ["central", "province", "city", "county", "township"];
@@ -52,6 +53,8 @@ pub(super) fn values(link: &Link, default: Option<&Table>) -> Result<Vec<Written
     layer.jurisdiction(&mut written)?;
     layer.plain("organs", &mut written, Layer::text)?;
     layer.plain("quota", &mut written, Layer::count)?;
+    known(&link.source, "calendar.", layer.table("calendar")?, &["file"])?;
+    layer.plain("calendar", &mut written, Layer::text)?;
     layer.limits(default, &mut written)?;
     layer.switches(&mut written)?;
     layer.weights(&mut written)?;

@@ -85,6 +85,21 @@ fn later_layers_replace_single_values() {
 }
 
 #[test]
+fn a_calendar_lies_beside_the_layer_that_names_it() {
+    let files = [
+        ("局/jianfu.toml", "extends = \"../市/市.toml\""),
+        ("市/市.toml", "[calendar]\nfile = \"节假日.toml\""),
+    ];
+    let config = load(&files).unwrap();
+    assert_eq!(config.calendar_file().as_deref(), Some(Path::new("市/节假日.toml")));
+    assert_eq!(
+        load(&files[1..]).unwrap().calendar_file().as_deref(),
+        Some(Path::new("市/节假日.toml"))
+    );
+    assert_eq!(load(&[]).unwrap().calendar_file(), None);
+}
+
+#[test]
 fn rules_are_switched_and_weighed() {
     let config = office();
     assert!(config.enabled("W107") && config.enabled("W101"));
