@@ -167,7 +167,7 @@ pub(super) struct ReportArgs {
     /// 只报这个单位，全称或常用简称；不写则报全部单位
     #[arg(long, value_name = "单位", help_heading = "选项")]
     pub(super) department: Option<String>,
-    /// 输出格式：text 文字（默认）、json、md、html 单个网页文件
+    /// 输出格式：text 文字（默认）、json、md、html 单个网页文件、docx 公文格式、xlsx 表格（docx、xlsx 须写 -o）
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "格式", help_heading = "选项", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: ReportFormat,
     /// 输出到文件；不写则输出到屏幕
@@ -265,6 +265,8 @@ pub(super) enum ReportFormat {
     Json,
     Md,
     Html,
+    Docx,
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

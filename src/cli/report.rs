@@ -1,13 +1,23 @@
 //! `jianfu report`: the monthly burden-reduction report, from the ledger alone.
 
+use anyhow::bail;
+
 use super::args::{ReportArgs, ReportFormat};
 use super::{CLEAN, output, setup};
 use crate::audit;
 use crate::ledger::Ledger;
 use crate::monthly::{self, Month};
-use crate::render::report::{html, json, markdown, text};
+use crate::render::report::{docx, html, json, markdown, text, xlsx};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
+    let file = match args.format {
+        ReportFormat::Docx => Some("docx"),
+        ReportFormat::Xlsx => Some("xlsx"),
+        _ => None,
+    };
+    if let (Some(kind), None) = (file, &args.output) {
+        bail!("{kind} 不能显示在屏幕上，请用 --output 写到文件，如 -o 月报.{kind}");
+    }
     let ledger = Ledger::open_existing(&args.ledger)?;
     let sources = ledger.sources()?;
     let config =
@@ -27,6 +37,8 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
         ReportFormat::Json => json::write(&monthly, &mut out)?,
         ReportFormat::Md => markdown::write(&monthly, &mut out)?,
         ReportFormat::Html => html::write(&monthly, &mut out)?,
+        ReportFormat::Docx => docx::write(&monthly, &mut out)?,
+        ReportFormat::Xlsx => xlsx::write(&monthly, &mut out)?,
     }
     out.flush()?;
     Ok(CLEAN)

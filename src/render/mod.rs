@@ -12,3 +12,4 @@ pub mod report;
 pub mod sarif;
 pub mod tasks;
 pub mod text;
+mod word;

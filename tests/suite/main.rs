@@ -9,6 +9,7 @@ mod exits;
 mod licences;
 mod office;
 mod outputs;
+mod products;
 mod properties;
 #[cfg(unix)]
 mod recipes;

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-fn jianfu(folder: &Path, args: &[&str]) -> Output {
+pub(crate) fn jianfu(folder: &Path, args: &[&str]) -> Output {
     Command::new(cargo_bin("jianfu"))
         .args(args)
         .current_dir(folder)
@@ -19,19 +19,19 @@ fn jianfu(folder: &Path, args: &[&str]) -> Output {
         .expect("the binary runs")
 }
 
-fn text(folder: &Path, args: &[&str]) -> String {
+pub(crate) fn text(folder: &Path, args: &[&str]) -> String {
     let done = jianfu(folder, args);
     let complaint = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(0), "{args:?}: {complaint}");
     String::from_utf8(done.stdout).expect("the output is UTF-8")
 }
 
-fn json(folder: &Path, args: &[&str]) -> Value {
+pub(crate) fn json(folder: &Path, args: &[&str]) -> Value {
     serde_json::from_str(&text(folder, &[args, &["--format", "json"]].concat())).expect("JSON")
 }
 
 /// A folder with the samples audited into `库.db`, then taken away; the configuration stays as `配置.toml`.
-fn audited() -> (TempDir, Value) {
+pub(crate) fn audited() -> (TempDir, Value) {
     let folder = TempDir::new().expect("a temporary folder");
     let at = folder.path();
     copy(&Path::new(ROOT).join("samples"), &at.join("samples"));
@@ -59,7 +59,7 @@ fn copy(from: &Path, to: &Path) {
 const MONTHLY: [&str; 7] =
     ["report", "--ledger", "库.db", "--config", "配置.toml", "--today", "2026-04-01"];
 
-fn monthly<'a>(more: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn monthly<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [MONTHLY.as_slice(), more].concat()
 }
 
@@ -159,7 +159,7 @@ fn every_format_shows_the_same_numbers() {
 }
 
 /// The department's row as the formats for people write it.
-fn cells(unit: &Value) -> Vec<String> {
+pub(crate) fn cells(unit: &Value) -> Vec<String> {
     let now = &unit["now"];
     let number = |value: &Value| value.as_u64().map_or("无数据".to_owned(), |it| it.to_string());
     let documents = &now["documents"];

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Grid, Node, Part, WEEKDAYS, corner, sections, slot, svg};
+use super::grid::{Cell, Grid};
+use super::{Node, Part, WEEKDAYS, corner, sections, slot, svg};
 use crate::monthly::{Calendar, Day, Monthly};
 
 const STYLE: &str = include_str!("report.css");
@@ -32,28 +33,38 @@ fn write_part(part: &Part<'_>, out: &mut dyn Write) -> io::Result<()> {
         Part::Text(text) => {
             text.lines().try_for_each(|line| writeln!(out, "<p>{}</p>", escape(line)))
         }
-        Part::Table(grid) => table(grid, out),
-        Part::List(nodes) => list(nodes, out),
-        Part::Calendar(calendar) => month(calendar, out),
-        Part::Bars(bars) if bars.rows.is_empty() => Ok(()),
-        Part::Bars(bars) => {
-            writeln!(out, "<figure>\n<figcaption>{}</figcaption>", escape(bars.caption))?;
-            writeln!(out, "{}\n</figure>", svg::draw(bars))
+        Part::Heading(title) => writeln!(out, "<h3>{}</h3>", escape(title)),
+        Part::Table(grid) => {
+            table(grid, out)?;
+            chart(grid, out)
         }
+        Part::Chart(grid) => chart(grid, out),
+        Part::List(nodes, _) => list(nodes, out),
+        Part::Calendar(calendar) => month(calendar, out),
     }
 }
 
+fn chart(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
+    let Some(chart) = grid.chart.filter(|_| !grid.rows.is_empty()) else { return Ok(()) };
+    writeln!(out, "<figure>\n<figcaption>{}</figcaption>", escape(chart.title))?;
+    writeln!(out, "{}\n</figure>", svg::draw(grid, &chart))
+}
+
 fn table(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>")?;
-    for name in &grid.head {
-        write!(out, "<th scope=\"col\">{}</th>", escape(name))?;
+    let title = escape(grid.title);
+    writeln!(
+        out,
+        "<div class=\"wide\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table>\n<caption>{title}</caption>\n<thead><tr>"
+    )?;
+    for column in &grid.columns {
+        write!(out, "<th scope=\"col\">{}</th>", escape(column.name))?;
     }
     writeln!(out, "</tr></thead>\n<tbody>")?;
     for (line, row) in grid.rows.iter().enumerate() {
         let sums = grid.sum && line + 1 == grid.rows.len();
         write!(out, "<tr{}>", if sums { " class=\"sum\"" } else { "" })?;
-        for (at, cell) in row.iter().enumerate() {
-            let cell = escape(cell);
+        for (at, cell) in row.iter().map(Cell::to_string).enumerate() {
+            let cell = escape(&cell);
             match at {
                 0 => write!(out, "<th scope=\"row\">{cell}</th>")?,
                 _ => write!(out, "<td>{cell}</td>")?,
@@ -77,7 +88,10 @@ fn list(nodes: &[Node], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn month(calendar: &Calendar, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"month\">\n<thead><tr>")?;
+    writeln!(
+        out,
+        "<div class=\"wide\" role=\"region\" aria-label=\"会议月历\" tabindex=\"0\"><table class=\"month\">\n<thead><tr>"
+    )?;
     for name in WEEKDAYS {
         write!(out, "<th scope=\"col\">{name}</th>")?;
     }

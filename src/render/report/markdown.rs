@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Grid, Node, Part, WEEKDAYS, corner, sections, slot};
+use super::grid::Grid;
+use super::{Node, Part, WEEKDAYS, corner, sections, slot};
 use crate::monthly::{Day, Monthly};
 
 /// Writes the report.
@@ -26,8 +27,9 @@ fn write_part(part: &Part<'_>, out: &mut dyn Write) -> io::Result<()> {
             let paragraphs = text.lines().map(escape).collect::<Vec<_>>();
             writeln!(out, "\n{}", paragraphs.join("\n\n"))
         }
+        Part::Heading(title) => writeln!(out, "\n### {}", escape(title)),
         Part::Table(grid) => table(grid, out),
-        Part::List(nodes) => {
+        Part::List(nodes, _) => {
             writeln!(out)?;
             nodes.iter().try_for_each(|node| item(node, 0, out))
         }
@@ -38,15 +40,17 @@ fn write_part(part: &Part<'_>, out: &mut dyn Write) -> io::Result<()> {
                 row(week.each_ref().map(|day| day.as_ref().map(cell).unwrap_or_default()), "", out)
             })
         }
-        Part::Bars(_) => Ok(()),
+        Part::Chart(_) => Ok(()),
     }
 }
 
 fn table(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    row(grid.head.iter().map(|name| (*name).to_owned()), "\n", out)?;
-    let rules = grid.head.iter().enumerate();
-    row(rules.map(|(at, _)| if at == 0 { "---" } else { "---:" }.to_owned()), "", out)?;
-    grid.rows.iter().try_for_each(|cells| row(cells.iter().map(|cell| escape(cell)), "", out))
+    row(grid.columns.iter().map(|column| column.name.to_owned()), "\n", out)?;
+    let rules = grid.columns.iter();
+    row(rules.map(|column| if column.number { "---:" } else { "---" }.to_owned()), "", out)?;
+    grid.rows
+        .iter()
+        .try_for_each(|cells| row(cells.iter().map(|cell| escape(&cell.to_string())), "", out))
 }
 
 fn row(

@@ -1,14 +1,18 @@
 //! `jianfu report`: the monthly report once as sections of words and tables, then one file a format. Every number is made into words
 //! once, so that all formats show the same.
 
+pub mod docx;
+mod grid;
 pub mod html;
 pub mod json;
 pub mod markdown;
 mod sections;
 mod svg;
 pub mod text;
+pub mod xlsx;
 
 use crate::monthly::{Calendar, Day, Slot};
+use grid::Grid;
 
 /// What stands where the ledger has no record.
 const MISSING: &str = "无数据";
@@ -23,36 +27,24 @@ struct Section<'a> {
 
 /// What a section consists of.
 enum Part<'a> {
+    /// The heading of what follows.
+    Heading(&'static str),
     /// A paragraph.
     Text(String),
-    /// A table.
+    /// A table, with its chart where the format draws.
     Table(Grid),
-    /// A list of lists.
-    List(Vec<Node>),
+    /// A chart whose numbers stand in the list after it, so that formats without pictures leave it out.
+    Chart(Grid),
+    /// A list of lists, and the same as tables for formats where long lists do not read well.
+    List(Vec<Node>, Vec<Grid>),
     /// The month by day.
     Calendar(&'a Calendar),
-    /// Pairs of bars, which formats without pictures leave out: their numbers stand in a table beside.
-    Bars(Bars),
-}
-
-/// A table whose first column holds names and the others numbers.
-struct Grid {
-    head: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-    /// The last row sums the others.
-    sum: bool,
 }
 
 /// One item of a list with what stands below it.
 struct Node {
     text: String,
     below: Vec<Node>,
-}
-
-/// In-scope and off-scope numbers side by side.
-struct Bars {
-    caption: &'static str,
-    rows: Vec<(String, Option<(usize, usize)>)>,
 }
 
 impl Node {

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ColumnConstraint, Table, Width, presets};
 
-use super::{Grid, Node, Part, WEEKDAYS, corner, sections, slot};
+use super::grid::{Cell, Grid};
+use super::{Node, Part, WEEKDAYS, corner, sections, slot};
 use crate::monthly::{Calendar, Day, Monthly};
 
 /// Columns a day's cell takes.
@@ -28,21 +29,24 @@ pub fn write(monthly: &Monthly, out: &mut dyn Write) -> io::Result<()> {
 fn write_part(part: &Part<'_>, out: &mut dyn Write) -> io::Result<()> {
     match part {
         Part::Text(text) => writeln!(out, "{text}\n"),
+        Part::Heading(title) => writeln!(out, "─ {title}\n"),
         Part::Table(grid) => writeln!(out, "{}\n", table(grid).trim_fmt()),
-        Part::List(nodes) => {
+        Part::List(nodes, _) => {
             nodes.iter().try_for_each(|node| item(node, 0, out))?;
             writeln!(out)
         }
         Part::Calendar(calendar) => writeln!(out, "{}\n", month(calendar)),
-        Part::Bars(_) => Ok(()),
+        Part::Chart(_) => Ok(()),
     }
 }
 
 fn table(grid: &Grid) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_BORDERS_ONLY).set_header(grid.head.iter());
+    table
+        .load_style(presets::UTF8_BORDERS_ONLY)
+        .set_header(grid.columns.iter().map(|column| column.name));
     for row in &grid.rows {
-        table.add_row(row);
+        table.add_row(row.iter().map(Cell::to_string));
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);

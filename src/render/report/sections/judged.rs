@@ -1,8 +1,9 @@
-//! What was judged: volume, scores, errors, meetings that could be spared.
+//! What was judged: volume, scores, errors.
 
-use super::super::{Grid, MISSING, Node, Part, slot};
-use super::numbers::name;
-use crate::monthly::{DEFINITION, Entry, ErrorClass, Faults, Line, Merge, Monthly, Slot, Traced};
+use super::super::grid::{Cell, Grid, Shape, number, words};
+use super::super::{MISSING, Node, Part};
+use super::units::name;
+use crate::monthly::{DEFINITION, Entry, ErrorClass, Faults, Monthly, Traced};
 use crate::render::catalogue::severity;
 use crate::rules;
 use crate::score::{Cause, Deduction, points};
@@ -10,15 +11,18 @@ use crate::score::{Cause, Deduction, points};
 /// V001 and V002.
 pub(super) fn volume(monthly: &Monthly) -> Vec<Part<'_>> {
     let basis = "V001 超控制数：口径内本年累计多于年度控制数，或多于上年同期（只减不增）。V002 口径外增长：口径内比上年同期减少而口径外增加。上年1月至本月中任何一个月没有记录的，不与上年同期比较；上级机关的发文不作判断。";
-    let list = if monthly.volume.is_empty() {
-        vec![Node::leaf("没有超过控制数或上年同期的单位（无数据的未作判断）。")]
-    } else {
-        let notes = monthly.volume.iter();
-        notes
-            .map(|it| Node::leaf(format!("{}　{}：{}", it.rule, it.department, it.message)))
-            .collect()
-    };
-    vec![Part::List(list), Part::Text(basis.to_owned())]
+    let basis = Part::Text(basis.to_owned());
+    if monthly.volume.is_empty() {
+        let none = "没有超过控制数或上年同期的单位（无数据的未作判断）。";
+        return vec![Part::Text(none.to_owned()), basis];
+    }
+    let notes = monthly.volume.iter();
+    let list = notes.clone().map(|it| format!("{}　{}：{}", it.rule, it.department, it.message));
+    let rows =
+        notes.map(|it| [it.department.as_str(), it.rule, &it.message].map(Cell::words).into());
+    let columns = vec![words("单位", 24), words("规则", 12), words("情况", 60)];
+    let grid = Grid::new("总量控制", columns, rows.collect());
+    vec![Part::List(list.map(Node::leaf).collect(), vec![grid]), basis]
 }
 
 /// Each score with its deductions, each deduction with what it rests on.
@@ -27,7 +31,26 @@ pub(super) fn scores(monthly: &Monthly) -> Vec<Part<'_>> {
         return vec![Part::Text(format!("{MISSING}：本月没有可以计分的单位。"))];
     }
     let list = monthly.grades.iter().map(score).collect();
-    vec![Part::List(list), Part::Text(monthly.formula.clone())]
+    let columns = vec![
+        words("单位", 24),
+        number("得分"),
+        words("扣分规则", 30),
+        number("扣分"),
+        number("各条合计"),
+    ];
+    let rows = monthly.grades.iter().flat_map(graded).collect();
+    let sums = Grid::new("得分和扣分", columns, rows);
+    let columns = vec![
+        words("单位", 18),
+        words("规则", 12),
+        words("文件或会议", 36),
+        words("位置", 12),
+        words("问题", 44),
+        number("分值"),
+    ];
+    let rows = monthly.grades.iter().flat_map(causes).collect();
+    let details = Grid::new("扣分明细", columns, rows);
+    vec![Part::List(list, vec![sums, details]), Part::Text(monthly.formula.clone())]
 }
 
 fn score(traced: &Traced) -> Node {
@@ -40,27 +63,63 @@ fn score(traced: &Traced) -> Node {
 }
 
 fn deduction(deduction: &Deduction, traced: &Traced) -> Node {
-    let rule = rules::ALL.iter().find(|rule| rule.code == deduction.rule);
-    let title = rule.map_or("", |rule| rule.title);
     let capped = if deduction.points < deduction.uncapped {
         format!("（各条合计{}分，按该类上限扣）", points(deduction.uncapped))
     } else {
         String::new()
     };
     let cause = |cause: &Cause| {
-        let named = traced.names.get(&cause.subject).unwrap_or(&cause.subject);
-        // A sitting has no paragraphs: its findings stand at no place.
-        let place = if named.starts_with('《') || *named == cause.subject {
-            format!("第{}段", cause.span.block + 1)
-        } else {
-            String::new()
-        };
+        let (named, place) = origin(cause, traced);
         Node::leaf(format!("{named}{place}：{}（{}分）", cause.message, points(cause.points)))
     };
     Node {
-        text: format!("{} {title}　扣{}分{capped}", deduction.rule, points(deduction.points)),
+        text: format!("{}　扣{}分{capped}", called(&deduction.rule), points(deduction.points)),
         below: deduction.because.iter().map(cause).collect(),
     }
+}
+
+/// A deduction a row; a department without any has one row that says so.
+fn graded(traced: &Traced) -> Vec<Vec<Cell>> {
+    let grade = &traced.grade;
+    let start = [Cell::words(grade.department.clone()), Cell::points(grade.score)];
+    let row = |rule: &str, points, uncapped| {
+        let own = [Cell::words(rule), Cell::points(points), Cell::points(uncapped)];
+        start.clone().into_iter().chain(own).collect()
+    };
+    if grade.deductions.is_empty() {
+        return vec![row("无扣分", 0, 0)];
+    }
+    let deductions = grade.deductions.iter();
+    deductions.map(|it| row(&called(&it.rule), it.points, it.uncapped)).collect()
+}
+
+fn causes(traced: &Traced) -> Vec<Vec<Cell>> {
+    let deductions = traced.grade.deductions.iter();
+    let causes = deductions.flat_map(|it| it.because.iter().map(move |cause| (it, cause)));
+    let row = |(deduction, cause): (&Deduction, &Cause)| {
+        let (named, place) = origin(cause, traced);
+        let own = [&traced.grade.department, &deduction.rule, &named, &place, &cause.message];
+        own.map(Cell::words).into_iter().chain([Cell::points(cause.points)]).collect()
+    };
+    causes.map(row).collect()
+}
+
+/// The document or sitting of a cause, and the paragraph.
+fn origin(cause: &Cause, traced: &Traced) -> (String, String) {
+    let named = traced.names.get(&cause.subject).unwrap_or(&cause.subject);
+    // A sitting has no paragraphs: its findings stand at no place.
+    let place = if named.starts_with('《') || *named == cause.subject {
+        format!("第{}段", cause.span.block + 1)
+    } else {
+        String::new()
+    };
+    (named.clone(), place)
+}
+
+/// A rule's code and name.
+fn called(code: &str) -> String {
+    let rule = rules::ALL.iter().find(|rule| rule.code == code);
+    format!("{code} {}", rule.map_or("", |rule| rule.title))
 }
 
 /// Rates by department, then the errors by class.
@@ -69,37 +128,62 @@ pub(super) fn bulletin(monthly: &Monthly) -> Vec<Part<'_>> {
     let Some(total) = &bulletin.total else {
         return vec![Part::Text(format!("{MISSING}：台账中没有本月的文件。"))];
     };
-    let units = bulletin.units.iter().map(|(department, faults)| {
-        let line = Line { department: department.clone(), ..Line::default() };
-        faulty(name(&line), faults)
-    });
-    let mut rows: Vec<_> = units.collect();
+    let units = bulletin.units.iter();
+    let mut rows: Vec<_> =
+        units.map(|(department, faults)| faulty(name(department.as_deref()), faults)).collect();
     if monthly.department.is_none() {
         rows.push(faulty("合计".to_owned(), total));
     }
-    let head = vec!["单位", "总件数", "出错件数", "差错率", "扣分之和", "扣分率"];
-    let mut list: Vec<Node> = bulletin.classes.iter().map(class).collect();
-    if list.is_empty() {
-        list.push(Node::leaf("本月没有发现错情。"));
-    }
+    let mut columns = vec![words("单位", 24)];
+    columns.extend(["总件数", "出错件数", "差错率", "扣分之和", "扣分率"].map(number));
+    let rates = Grid::new("差错率和扣分率", columns, rows);
     vec![
         Part::Text(DEFINITION.to_owned()),
-        Part::Table(Grid { head, rows, sum: monthly.department.is_none() }),
-        Part::List(list),
+        Part::Heading("差错率和扣分率"),
+        Part::Table(Grid { sum: monthly.department.is_none(), ..rates }),
+        Part::Heading("错情明细"),
+        errors(&bulletin.classes),
     ]
 }
 
-fn faulty(name: String, faults: &Faults) -> Vec<String> {
-    let hundredths = |number: usize| format!("{}.{:02}", number / 100, number % 100);
-    let rate = faults.error_rate().map_or(MISSING.to_owned(), |rate| hundredths(rate) + "%");
-    let points_each = faults.point_rate().map_or(MISSING.to_owned(), hundredths);
+fn errors(classes: &[ErrorClass]) -> Part<'static> {
+    if classes.is_empty() {
+        return Part::Text("本月没有发现错情。".to_owned());
+    }
+    let columns = vec![
+        words("错情类别", 16),
+        words("单位", 16),
+        words("文件", 32),
+        words("位置", 12),
+        words("原文", 20),
+        words("问题", 32),
+        words("应为", 20),
+    ];
+    let rows = classes.iter().flat_map(|class| {
+        class.entries.iter().map(|entry| {
+            let kind = format!("{} {}", class.rule, class.title);
+            let whose = name(entry.department.as_deref());
+            let place = format!("第{}段", entry.paragraph);
+            let right = entry.should_be.clone().unwrap_or_default();
+            let cells = [kind, whose, paper(entry), place, entry.text.clone(), fault(entry), right];
+            cells.map(Cell::words).into()
+        })
+    });
+    let grid = Grid::new("错情明细", columns, rows.collect());
+    Part::List(classes.iter().map(class).collect(), vec![grid])
+}
+
+fn faulty(name: String, faults: &Faults) -> Vec<Cell> {
+    let rate = |rate: Option<usize>, by: f64, shape| {
+        rate.map_or_else(Cell::missing, |rate| Cell::Number(rate as f64 / by, shape))
+    };
     vec![
-        name,
-        faults.documents.to_string(),
-        faults.faulty.to_string(),
-        rate,
-        points(faults.points),
-        points_each,
+        Cell::words(name),
+        Cell::count(Some(faults.documents)),
+        Cell::count(Some(faults.faulty)),
+        rate(faults.error_rate(), 10_000.0, Shape::Rate),
+        Cell::points(faults.points),
+        rate(faults.point_rate(), 100.0, Shape::Hundredths),
     ]
 }
 
@@ -112,64 +196,25 @@ fn class(class: &ErrorClass) -> Node {
 
 /// ××局《…》（×府发〔2026〕5号）第2段“…”：…；应为“…”。
 fn error(entry: &Entry) -> String {
-    let whose = entry.department.as_deref().unwrap_or("未识别单位");
-    let paper = match (&entry.title, &entry.number) {
-        (Some(title), Some(number)) => format!("《{title}》（{number}）"),
-        (Some(title), None) => format!("《{title}》（无文号）"),
-        (None, _) => entry.source.clone(),
-    };
+    let whose = name(entry.department.as_deref());
     let words = if entry.text.is_empty() { String::new() } else { format!("“{}”", entry.text) };
-    let doubt = if entry.doubtful { "，需核实" } else { "" };
-    let line = format!(
-        "{whose}{paper}第{}段{words}：{}（{}{doubt}）",
-        entry.paragraph,
-        entry.message,
-        severity(entry.severity)
-    );
+    let line = format!("{whose}{}第{}段{words}：{}", paper(entry), entry.paragraph, fault(entry));
     match &entry.should_be {
         Some(right) => format!("{line}，应为“{right}”"),
         None => line,
     }
 }
 
-/// Groups with what they would save.
-pub(super) fn merges(monthly: &Monthly) -> Vec<Part<'_>> {
-    if monthly.merges.is_empty() {
-        return vec![Part::Text("没有发现可以合并或精简的会议。".to_owned())];
+/// The document at fault as people name it.
+fn paper(entry: &Entry) -> String {
+    match (&entry.title, &entry.number) {
+        (Some(title), Some(number)) => format!("《{title}》（{number}）"),
+        (Some(title), None) => format!("《{title}》（无文号）"),
+        (None, _) => entry.source.clone(),
     }
-    let saved: Vec<f64> = monthly.merges.iter().filter_map(|merge| merge.saving).collect();
-    let sum = match saved.as_slice() {
-        [] => "参会人数或时长不明，无法估算可节省的人·小时。".to_owned(),
-        saved => format!(
-            "共{}组，其中{}组可以估算，合并后约可省{:.1}人·小时（其余各组人数或时长不明）。",
-            monthly.merges.len(),
-            saved.len(),
-            saved.iter().sum::<f64>()
-        ),
-    };
-    let sum = if saved.len() == monthly.merges.len() {
-        sum.replace("（其余各组人数或时长不明）", "")
-    } else {
-        sum
-    };
-    vec![Part::Text(sum), Part::List(monthly.merges.iter().map(merge).collect())]
 }
 
-fn merge(merge: &Merge) -> Node {
-    let member = |member: &Slot| {
-        let day = member.date.map_or("日期不明".to_owned(), |date| date.to_string());
-        let organizer = member.organizer.as_deref().unwrap_or("未识别单位");
-        Node::leaf(format!("{day} {}　{organizer}", slot(member)))
-    };
-    let mut below: Vec<Node> = merge.members.iter().map(member).collect();
-    if let Some(hours) = merge.saving {
-        below.push(Node::leaf(format!("合并后约可省{hours:.1}人·小时")));
-    } else if let Some((from, to)) = merge.range.filter(|_| merge.plan.is_empty()) {
-        below.push(Node::leaf(format!("人数或时长未写全，可省{from:.1}至{to:.1}人·小时")));
-    }
-    below.extend(merge.plan.iter().cloned().map(Node::leaf));
-    Node {
-        text: format!("［组{}］{} {}：{}", merge.number, merge.rule, merge.title, merge.reason),
-        below,
-    }
+fn fault(entry: &Entry) -> String {
+    let doubt = if entry.doubtful { "，需核实" } else { "" };
+    format!("{}（{}{doubt}）", entry.message, severity(entry.severity))
 }
