@@ -72,7 +72,7 @@ pub(super) struct Common {
     /// 规则包：national-2024（默认）、national-2019、city-2021，或一个 .toml 文件
     #[arg(long, value_name = "名称", help_heading = "选项")]
     pub(super) pack: Option<String>,
-    /// 输出格式：text 文字（默认）、json、sarif、github、junit、html、docx（只用于 check；docx 是把批注写进草稿，须写 -o）
+    /// 输出格式：text 文字（默认）、json、sarif、github、junit、html、docx（只用于 check；docx 是把批注写进草稿，须写 -o，旁边另存一份一致性评估表）
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "格式", help_heading = "选项", hide_default_value = true, hide_possible_values = true)]
     pub(super) format: Format,
     /// 输出到文件；不写则输出到屏幕

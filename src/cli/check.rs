@@ -1,7 +1,7 @@
 //! `jianfu check`: drafts before publication; nothing is recorded.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
@@ -11,7 +11,7 @@ use crate::audit::{self, Request};
 use crate::config::Config;
 use crate::ingest::{self, Entry};
 use crate::ledger::Ledger;
-use crate::render::{docx, github, html, json, junit, sarif, text};
+use crate::render::{assessment, docx, github, html, json, junit, sarif, text};
 use crate::report::{Report, Selection};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
@@ -19,7 +19,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
         return watch::run(args);
     }
     if args.common.format == Format::Docx {
-        reviewed_path(args)?;
+        reviewed_paths(args)?;
     }
     let config = match &args.stdin_filename {
         Some(name) => named_stdin(name, args)?,
@@ -32,8 +32,15 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     let mut report = audit::check(&request, &config, background.as_ref(), &bar)?;
     bar.finish_and_clear();
     baseline::apply(&args.judging, &request.selection, &args.common, &mut report)?;
+    let compared = args.ledger.is_some() || !args.against.is_empty();
+    let desk = html::Desk {
+        reread: &|source: &str| audit::reread(source, &config),
+        selection: &request.selection,
+        recorded: args.ledger.is_some(),
+        compared: compared || report.documents.len() > 1,
+    };
     if args.common.format == Format::Docx {
-        return review(&report, args);
+        return review(&report, &desk, args);
     }
     let mut out = output::open(args.common.output.as_deref())?;
     match args.common.format {
@@ -41,16 +48,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
         Format::Text | Format::Docx => text::check(&report, style(&args.common), &mut out)?,
         Format::Sarif => sarif::write(&report, &mut out)?,
         Format::Github => github::write(&report, &mut out)?,
-        Format::Html => {
-            let compared = args.ledger.is_some() || !args.against.is_empty();
-            let desk = html::Desk {
-                reread: &|source: &str| audit::reread(source, &config),
-                selection: &request.selection,
-                recorded: args.ledger.is_some(),
-                compared: compared || report.documents.len() > 1,
-            };
-            html::check(&report, &desk, &mut out)?;
-        }
+        Format::Html => html::check(&report, &desk, &mut out)?,
         Format::Junit => junit::write(&report, args.judging.fail_on.severity(), &mut out)?,
     }
     out.flush()?;
@@ -68,32 +66,42 @@ fn named_stdin(name: &str, args: &CheckArgs) -> anyhow::Result<Config> {
     setup::load(found.as_deref(), args.common.pack.as_deref())
 }
 
-/// Where the reviewed draft goes: a file, and not the draft itself.
-fn reviewed_path(args: &CheckArgs) -> anyhow::Result<&Path> {
-    let Some(path) = args.common.output.as_deref() else {
+/// Where the reviewed draft and its assessment go: files, and neither the draft itself.
+fn reviewed_paths(args: &CheckArgs) -> anyhow::Result<[PathBuf; 2]> {
+    let Some(path) = args.common.output.clone() else {
         bail!("docx 格式要用 --output 写明批注后的草稿存到哪里，如 -o 审核稿.docx");
     };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let paths = [path.with_file_name(format!("{stem}-一致性评估表.docx")), path];
     let same = |draft: &String| {
-        let (draft, path) = (fs::canonicalize(draft), fs::canonicalize(path));
-        matches!((draft, path), (Ok(draft), Ok(path)) if draft == path)
+        let draft = fs::canonicalize(draft).ok();
+        draft.is_some() && paths.iter().any(|path| fs::canonicalize(path).ok() == draft)
     };
     if args.paths.iter().any(same) {
         bail!("--output 不能是草稿本身，原稿不改动；请换一个文件名");
     }
-    Ok(path)
+    let [assessment, draft] = paths;
+    Ok([draft, assessment])
 }
 
-/// Writes the draft with its comments; nothing is written where it cannot be.
-fn review(report: &Report, args: &CheckArgs) -> anyhow::Result<u8> {
+/// Writes the draft with its comments and the assessment beside it; nothing is written where one of them cannot be made.
+fn review(report: &Report, desk: &html::Desk<'_>, args: &CheckArgs) -> anyhow::Result<u8> {
     if report.documents.is_empty() && !report.unreadable.is_empty() {
         return Ok(verdict(report, args.judging.fail_on));
     }
     let draft =
         docx::review(report, |source| Ok(ingest::open(&Entry { name: source.to_owned() })?))?;
-    let path = reviewed_path(args)?;
-    fs::write(path, draft).with_context(|| {
-        format!("写不了“{}”，请检查文件夹是否存在、有没有写入权限", path.display())
-    })?;
+    let table = assessment::write(report, desk)?;
+    let paths = reviewed_paths(args)?;
+    for (path, bytes) in paths.iter().zip([draft, table]) {
+        fs::write(path, bytes).with_context(|| {
+            format!("写不了“{}”，请检查文件夹是否存在、有没有写入权限", path.display())
+        })?;
+    }
+    if !args.common.quiet {
+        let [draft, table] = paths.each_ref().map(|path| path.display());
+        output::complain(&format!("已写出：{draft}（加批注的草稿）、{table}（一致性评估表）"));
+    }
     Ok(verdict(report, args.judging.fail_on))
 }
 

@@ -1,5 +1,6 @@
 //! What leaves the program: one file a format, each with its own versioned types; nothing else knows a format.
 
+pub mod assessment;
 pub mod catalogue;
 pub mod docx;
 pub mod effective;

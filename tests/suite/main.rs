@@ -1,5 +1,6 @@
 //! Every test that is not under the function it tests; one binary, so one link.
 
+mod assessment;
 mod calendar;
 mod cli;
 mod comments;

@@ -11,14 +11,17 @@ use crate::finding::Confidence;
 use crate::report::Audited;
 use crate::rules;
 
+/// Findings a question shows; more are only counted.
+const SHOWN: usize = 4;
+
 /// One question of the assessment.
-pub(super) struct Question {
+pub(in crate::render) struct Question {
     /// What it is about.
-    pub(super) topic: &'static str,
+    pub(in crate::render) topic: &'static str,
     /// What is asked; 是 means a burden.
-    pub(super) asks: &'static str,
+    pub(in crate::render) asks: &'static str,
     /// Rules whose findings answer it.
-    pub(super) rules: &'static [&'static str],
+    rules: &'static [&'static str],
     needs: Needs,
 }
 
@@ -37,14 +40,61 @@ enum Needs {
 
 /// The tool's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(in crate::render) enum Answer {
     Yes,
     No,
     Check,
 }
 
+/// A question with its answer and what speaks for it.
+pub(in crate::render) struct Asked<'a> {
+    pub(in crate::render) question: &'static Question,
+    pub(in crate::render) answer: Answer,
+    /// What to say where no finding speaks, or what was counted.
+    pub(in crate::render) because: String,
+    found: Vec<&'a Note<'a>>,
+}
+
+impl Answer {
+    /// As the table has it.
+    pub(in crate::render) fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "是",
+            Self::No => "否",
+            Self::Check => "需核实",
+        }
+    }
+}
+
+impl<'a> Asked<'a> {
+    /// The findings to show.
+    pub(in crate::render) fn shown(&self) -> impl Iterator<Item = &'a Note<'a>> {
+        self.found.iter().take(SHOWN).copied()
+    }
+
+    /// How many more there are.
+    pub(in crate::render) fn more(&self) -> usize {
+        self.found.len().saturating_sub(SHOWN)
+    }
+}
+
+/// Every question, answered for one draft.
+pub(in crate::render) fn asked<'a>(
+    audited: &Audited,
+    notes: &'a [Note<'a>],
+    desk: &Desk<'_>,
+) -> Vec<Asked<'a>> {
+    let one = |question: &'static Question| {
+        let meant = |note: &&Note<'_>| question.rules.contains(&note.finding.rule.as_str());
+        let found: Vec<&Note<'_>> = notes.iter().filter(meant).collect();
+        let (answer, because) = answer(question, audited, &found, desk);
+        Asked { question, answer, because, found }
+    };
+    QUESTIONS.iter().map(one).collect()
+}
+
 /// The assessment required of drafts by the 2024 regulation, question by question.
-pub(super) static QUESTIONS: &[Question] = &[
+static QUESTIONS: &[Question] = &[
     Question::of("发文立项", "是否没有列入计划、未经立项", &[], Needs::Papers),
     Question::of("配套文件", "是否属于上级没有要求的配套文件", &["P302", "P303"], Needs::Others),
     Question::of("配套文件", "是否要求下级制定配套文件", &["P301"], Needs::Text),
@@ -111,7 +161,7 @@ impl Question {
 }
 
 /// The answer to a question, and what to say where no finding speaks for it.
-pub(super) fn answer(
+fn answer(
     question: &Question,
     audited: &Audited,
     found: &[&Note<'_>],

@@ -2,15 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::answers::{Answer, QUESTIONS, Question, answer};
-use super::notes::{Note, link, set_aside};
+use super::answers::{Answer, Asked, asked};
+use super::notes::{Note, link, proof};
 use super::{Desk, escape};
+use crate::render::assessment::{BASIS, TITLE};
 use crate::report::Audited;
-
-/// Findings a question shows; more are only counted.
-const SHOWN: usize = 4;
-/// Characters of the flagged words a row shows.
-const WORDS: usize = 40;
 
 /// Writes the table of one draft.
 pub(super) fn write(
@@ -19,21 +15,14 @@ pub(super) fn write(
     desk: &Desk<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "<div class=\"assessment\">\n<h3>为基层减负一致性评估表</h3>")?;
-    writeln!(
-        out,
-        "<p class=\"small\">依据：《整治形式主义为基层减负若干规定》（2024）。工具意见只是线索：“是”指发现这类问题，\
-        “否”指没有发现，“需核实”指凭文字不能确定；是否属实，由审核人判断。</p>"
-    )?;
+    writeln!(out, "<div class=\"assessment\">\n<h3>{TITLE}</h3>")?;
+    writeln!(out, "<p class=\"small\">{BASIS}</p>")?;
     writeln!(
         out,
         "<table><thead><tr><th>序号</th><th>评估内容</th><th>工具意见</th><th>证据</th><th>审核人意见</th></tr></thead>\n<tbody>"
     )?;
-    for (at, question) in QUESTIONS.iter().enumerate() {
-        let asked = |note: &&Note<'_>| question.rules.contains(&note.finding.rule.as_str());
-        let found: Vec<&Note<'_>> = notes.iter().filter(asked).collect();
-        let answered = answer(question, audited, &found, desk);
-        row(at + 1, question, &answered, &found, out)?;
+    for (number, asked) in (1..).zip(asked(audited, notes, desk)) {
+        row(number, &asked, out)?;
     }
     writeln!(out, "</tbody></table>")?;
     writeln!(
@@ -43,48 +32,25 @@ pub(super) fn write(
     )
 }
 
-fn row(
-    number: usize,
-    question: &Question,
-    (answer, because): &(Answer, String),
-    found: &[&Note<'_>],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (word, class) = match answer {
-        Answer::Yes => ("是", "yes"),
-        Answer::No => ("否", "no"),
-        Answer::Check => ("需核实", "unsure"),
+fn row(number: usize, asked: &Asked<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let class = match asked.answer {
+        Answer::Yes => "yes",
+        Answer::No => "no",
+        Answer::Check => "unsure",
     };
+    let (topic, asks, word) = (asked.question.topic, asked.question.asks, asked.answer.word());
     writeln!(
         out,
-        "<tr><td>{}</td><td><b>{}</b><br>{}</td><td class=\"{class}\">{word}</td><td>",
-        number, question.topic, question.asks
+        "<tr><td>{number}</td><td><b>{topic}</b><br>{asks}</td><td class=\"{class}\">{word}</td><td>"
     )?;
-    if !because.is_empty() {
-        writeln!(out, "<p>{}</p>", escape(because))?;
+    if !asked.because.is_empty() {
+        writeln!(out, "<p>{}</p>", escape(&asked.because))?;
     }
-    for note in found.iter().take(SHOWN) {
-        evidence(note, out)?;
+    for note in asked.shown() {
+        writeln!(out, "<p>{}　{}</p>", link(note), escape(&proof(note.finding)))?;
     }
-    if found.len() > SHOWN {
-        writeln!(out, "<p>另有 {} 处，见正文旁注</p>", found.len() - SHOWN)?;
+    if asked.more() > 0 {
+        writeln!(out, "<p>另有 {} 处，见正文旁注</p>", asked.more())?;
     }
     writeln!(out, "</td><td class=\"box\"><i></i>同意　<i></i>不同意</td></tr>")
-}
-
-fn evidence(note: &Note<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let finding = note.finding;
-    let link = link(note);
-    let mut words: String = finding.text.chars().take(WORDS).collect();
-    if words.len() < finding.text.len() {
-        words.push('…');
-    }
-    write!(out, "<p>{link}　{} {}", finding.rule, escape(&finding.message))?;
-    if !words.is_empty() && !finding.message.contains(&finding.text) {
-        write!(out, "“{}”", escape(&words))?;
-    }
-    if let Some(why) = set_aside(finding) {
-        write!(out, "（{}）", escape(&why))?;
-    }
-    writeln!(out, "</p>")
 }

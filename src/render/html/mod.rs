@@ -3,11 +3,11 @@
 //!
 //! Personal data is masked; of a classified document nothing but its mark is shown.
 
-mod answers;
+pub(super) mod answers;
 mod assessment;
 mod copies;
 mod marks;
-mod notes;
+pub(super) mod notes;
 
 use std::io::{self, Write};
 

@@ -9,17 +9,24 @@ use crate::render::catalogue::severity;
 use crate::report::{Audited, Met, Report};
 use crate::rules;
 
+/// Characters of the flagged words a line shows.
+const WORDS: usize = 40;
+
 /// A finding with the name and the anchor it has on the page.
-pub(super) struct Note<'a> {
-    pub(super) finding: &'a Finding,
-    pub(super) label: String,
+pub(in crate::render) struct Note<'a> {
+    pub(in crate::render) finding: &'a Finding,
+    pub(in crate::render) label: String,
     pub(super) id: String,
     /// It is about a sitting the draft speaks of, not about its words.
-    pub(super) of_sitting: bool,
+    pub(in crate::render) of_sitting: bool,
 }
 
 /// The notes of a draft: its own findings in order, then those about its sittings.
-pub(super) fn gather<'a>(audited: &'a Audited, draft: usize, report: &'a Report) -> Vec<Note<'a>> {
+pub(in crate::render) fn gather<'a>(
+    audited: &'a Audited,
+    draft: usize,
+    report: &'a Report,
+) -> Vec<Note<'a>> {
     let own = audited.findings.iter().enumerate().map(|(at, finding)| Note {
         finding,
         label: (at + 1).to_string(),
@@ -98,6 +105,18 @@ pub(super) fn link(note: &Note<'_>) -> String {
     format!("<a href=\"#{}\">第{}条</a>", note.id, note.label).replace("第会议", "会议第")
 }
 
+/// A finding in a line: its rule, what it says, the words.
+pub(in crate::render) fn proof(finding: &Finding) -> String {
+    let mut words: String = finding.text.chars().take(WORDS).collect();
+    if words.len() < finding.text.len() {
+        words.push('…');
+    }
+    let said = words.is_empty() || finding.message.contains(&finding.text);
+    let words = if said { String::new() } else { format!("“{words}”") };
+    let why = set_aside(finding).map(|why| format!("（{why}）")).unwrap_or_default();
+    format!("{} {}{words}{why}", finding.rule, finding.message)
+}
+
 /// Does the proof stand in the side-by-side view?
 fn aligned(finding: &Finding, proof: &Evidence) -> bool {
     super::copies::pairs(finding).any(|(own, other)| own == proof || other == proof)
@@ -108,7 +127,7 @@ fn told(proof: &Evidence) -> String {
 }
 
 /// Why a finding does not count.
-pub(super) fn set_aside(finding: &Finding) -> Option<String> {
+fn set_aside(finding: &Finding) -> Option<String> {
     match (finding.state, &finding.exemption) {
         (State::New, _) => None,
         (State::Baseline, _) => Some("已列入基线，不计入".to_owned()),

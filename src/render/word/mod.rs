@@ -63,6 +63,17 @@ impl Paper {
         text.lines().fold(self, |paper, line| paper.styled("Body", line))
     }
 
+    /// Smaller words about what stands beside them.
+    pub(super) fn note(self, text: &str) -> Self {
+        text.lines().fold(self, |paper, line| paper.styled("Note", line))
+    }
+
+    /// A table that is the document, without a name of its own.
+    pub(super) fn unnumbered(mut self, table: &Table) -> Self {
+        self.docx = self.docx.add_table(table.build());
+        self
+    }
+
     /// A table under its number and name.
     pub(super) fn table(mut self, name: &str, table: &Table) -> Self {
         self.tables += 1;

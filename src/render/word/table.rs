@@ -30,18 +30,19 @@ pub(in crate::render) struct Column {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::render) enum Look {
     Left,
+    Centre,
     Right,
 }
 
 /// From so many columns on the letters are smaller.
-const MANY: usize = 9;
+const MANY: usize = 7;
 const HEAD: &str = "E9EEF4";
 const SUM: &str = "F4F6F8";
 
 impl Table {
     pub(super) fn build(&self) -> word::Table {
         let widths = widths(&self.columns);
-        let many = self.columns.len() >= MANY || self.tall.is_some();
+        let many = self.columns.len() >= MANY;
         let style = if many { "CellSmall" } else { "Cell" };
         let head =
             self.columns.iter().zip(&widths).map(|(column, width)| {
@@ -76,6 +77,7 @@ fn widths(columns: &[Column]) -> Vec<usize> {
 fn lines(text: &str, style: &str, look: Look) -> impl Iterator<Item = Paragraph> {
     let align = match look {
         Look::Left => AlignmentType::Left,
+        Look::Centre => AlignmentType::Center,
         Look::Right => AlignmentType::Right,
     };
     let lines: Vec<&str> = if text.is_empty() { vec![""] } else { text.lines().collect() };

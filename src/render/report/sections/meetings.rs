@@ -67,9 +67,9 @@ fn savings(merges: &[Merge]) -> Grid {
 /// One meeting of a group a row.
 fn members(merges: &[Merge]) -> Grid {
     let columns = vec![
-        words("组", 8),
+        words("组", 10),
         words("规则和理由", 38),
-        words("日期", 16),
+        words("日期", 20),
         words("会议", 36),
         words("组织单位", 20),
         number("人数"),
