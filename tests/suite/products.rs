@@ -298,3 +298,33 @@ fn missing_records_are_words_and_never_bars() {
     assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("--output"));
 }
+
+#[test]
+fn pages_can_be_heard() {
+    let (folder, _) = audited();
+    let report = text(folder.path(), &monthly(&["--month", "2026-03", "--format", "html"]));
+    let draft = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/文件/2026-03");
+    let draft = draft.display().to_string();
+    let check = jianfu(folder.path(), &["check", &draft, "--format", "html"]).stdout;
+    let check = String::from_utf8(check).expect("UTF-8");
+    for page in [&report, &check] {
+        assert!(page.contains("<html lang=\"zh-CN\">"));
+        assert_eq!(page.matches("<main>").count(), 1);
+        let heads = page.split("<th").skip(1).filter(|rest| !rest.starts_with("ead"));
+        assert!(heads.into_iter().all(|rest| rest.starts_with(" scope=")), "a head without scope");
+        let levels = page.split("<h").skip(1).filter_map(|rest| {
+            let level = rest.chars().next()?.to_digit(10)?;
+            rest[1..].starts_with([' ', '>']).then_some(level)
+        });
+        let levels: Vec<_> = levels.collect();
+        assert_eq!(levels.first(), Some(&1));
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    }
+    let charts: Vec<_> = report.split("<svg ").skip(1).collect();
+    assert_eq!(charts.len(), 3, "months, departments, meetings to merge");
+    for chart in charts {
+        let tag = chart.split('>').next().expect("a tag");
+        let said = tag.split_once("aria-label=\"").expect("words").1;
+        assert!(tag.contains("role=\"img\"") && said.contains('：'), "{tag}");
+    }
+}

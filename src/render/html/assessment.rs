@@ -17,10 +17,9 @@ pub(super) fn write(
 ) -> io::Result<()> {
     writeln!(out, "<div class=\"assessment\">\n<h3>{TITLE}</h3>")?;
     writeln!(out, "<p class=\"small\">{BASIS}</p>")?;
-    writeln!(
-        out,
-        "<table><thead><tr><th>序号</th><th>评估内容</th><th>工具意见</th><th>证据</th><th>审核人意见</th></tr></thead>\n<tbody>"
-    )?;
+    let heads = ["序号", "评估内容", "工具意见", "证据", "审核人意见"];
+    let heads = heads.map(|head| format!("<th scope=\"col\">{head}</th>")).concat();
+    writeln!(out, "<table><thead><tr>{heads}</tr></thead>\n<tbody>")?;
     for (number, asked) in (1..).zip(asked(audited, notes, desk)) {
         row(number, &asked, out)?;
     }

@@ -23,7 +23,10 @@ pub(super) fn write(notes: &[Note<'_>], out: &mut dyn Write) -> io::Result<()> {
             "<h3>对照：{link}　{} {message}</h3>\n<table class=\"copies\">",
             finding.rule
         )?;
-        writeln!(out, "<thead><tr><th>本文</th><th>对照文件</th></tr></thead>")?;
+        writeln!(
+            out,
+            "<thead><tr><th scope=\"col\">本文</th><th scope=\"col\">对照文件</th></tr></thead>"
+        )?;
         writeln!(out, "<tbody>")?;
         for (own, other) in pairs(finding) {
             pair(own, other, out)?;

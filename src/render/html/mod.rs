@@ -42,7 +42,7 @@ pub fn check(report: &Report, desk: &Desk<'_>, out: &mut dyn Write) -> io::Resul
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(out, "<title>减负审核</title>\n<style>\n{STYLE}</style>\n</head>\n<body>")?;
-    writeln!(out, "<h1>减负审核</h1>")?;
+    writeln!(out, "<main>\n<h1>减负审核</h1>")?;
     overview(report, out)?;
     for (at, audited) in report.documents.iter().enumerate() {
         draft(audited, at + 1, report, desk, out)?;
@@ -50,7 +50,7 @@ pub fn check(report: &Report, desk: &Desk<'_>, out: &mut dyn Write) -> io::Resul
     let version = env!("CARGO_PKG_VERSION");
     writeln!(
         out,
-        "<footer>jianfu {version} 生成。工具只提供线索，是否属实由审核人判断。</footer>"
+        "</main>\n<footer>jianfu {version} 生成。工具只提供线索，是否属实由审核人判断。</footer>"
     )?;
     writeln!(out, "</body>\n</html>")
 }

@@ -51,7 +51,7 @@ pub(super) fn write(note: &Note<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<aside class=\"{}\" id=\"{}\">", class(finding), note.id)?;
     writeln!(
         out,
-        "<h4><small>把握{}</small>{}　{}　{} {title}</h4>",
+        "<h3><small>把握{}</small>{}　{}　{} {title}</h3>",
         sure(finding.confidence),
         note.label,
         severity(finding.severity),
@@ -85,7 +85,10 @@ pub(super) fn reasons(notes: &[Note<'_>], out: &mut dyn Write) -> io::Result<()>
         return Ok(());
     }
     writeln!(out, "<h3>依据和改法</h3>\n<table class=\"reasons\"><thead>")?;
-    writeln!(out, "<tr><th>问题</th><th>依据</th><th>改法</th></tr></thead>\n<tbody>")?;
+    writeln!(
+        out,
+        "<tr><th scope=\"col\">问题</th><th scope=\"col\">依据</th><th scope=\"col\">改法</th></tr></thead>\n<tbody>"
+    )?;
     for known in rules::ALL {
         let Some(notes) = rules.get(known.code) else { continue };
         let Some(finding) = notes.first().map(|note| note.finding) else { continue };

@@ -19,7 +19,7 @@ const TALLEST: usize = 20;
 /// Characters a day of the calendar is wide, and a line of the explanations.
 const DAY: usize = 18;
 const WIDE: usize = 110;
-const COLOURS: [u32; 2] = [0x9C_2B23, 0xC9_8A1B];
+const COLOURS: [u32; 2] = [0x9C_2B23, 0xA8_6A0A];
 const A4: u8 = 9;
 
 /// Writes the workbook.

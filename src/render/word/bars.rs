@@ -10,7 +10,7 @@ use super::{WIDE, paragraph, word};
 const MISSING: &str = "无数据";
 /// A picture of one colour a series, stretched to each bar's length.
 const PICTURES: [&[u8]; 2] = [include_bytes!("bar-1.png"), include_bytes!("bar-2.png")];
-const COLOURS: [&str; 2] = ["9C2B23", "C98A1B"];
+const COLOURS: [&str; 2] = ["9C2B23", "A86A0A"];
 /// Share of the width that names take.
 const NAMES: f64 = 0.34;
 /// English metric units in a twentieth of a point.
