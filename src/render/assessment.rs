@@ -14,9 +14,9 @@ use crate::report::{Audited, Report};
 const ROOM: f64 = 12.0;
 /// The name and the shares of the columns.
 const COLUMNS: [(&str, usize, Look); 5] = [
-    ("序号", 5, Look::Centre),
+    ("序号", 6, Look::Centre),
     ("评估内容", 20, Look::Left),
-    ("工具意见", 8, Look::Centre),
+    ("工具意见", 10, Look::Centre),
     ("证据", 40, Look::Left),
     ("审核人意见", 16, Look::Left),
 ];
@@ -37,6 +37,7 @@ pub fn write(report: &Report, desk: &Desk<'_>) -> io::Result<Vec<u8>> {
         rows: (1..).zip(&rows).map(|(number, row)| cells(number, row)).collect(),
         sum: false,
         tall: Some(ROOM),
+        whole: false,
     };
     Paper::new(TITLE)
         .note(&about(draft))

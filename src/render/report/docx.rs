@@ -75,6 +75,7 @@ fn columns(grid: &Grid, range: std::ops::Range<usize>) -> Table {
         rows: grid.rows.iter().map(keep).collect(),
         sum: grid.sum,
         tall: None,
+        whole: false,
     }
 }
 
@@ -106,6 +107,7 @@ fn month(calendar: &Calendar) -> Table {
         rows: rows.map(Iterator::collect).collect(),
         sum: false,
         tall: Some(DAY),
+        whole: true,
     }
 }
 

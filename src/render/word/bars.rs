@@ -70,7 +70,7 @@ impl Bars {
     fn legend(&self, widths: &[usize]) -> TableRow {
         let colours = COLOURS.into_iter().cycle();
         let line = self.series.iter().zip(colours).fold(
-            word::Paragraph::new().style("Bar"),
+            word::Paragraph::new().style("Bar").keep_next(true),
             |line, (name, colour)| {
                 line.add_run(Run::new().add_text("■").color(colour))
                     .add_run(Run::new().add_text(format!(" {name}　")))

@@ -16,6 +16,8 @@ pub(in crate::render) struct Table {
     pub(in crate::render) sum: bool,
     /// Height of every row at least, in millimetres.
     pub(in crate::render) tall: Option<f64>,
+    /// It stays on one page where it fits.
+    pub(in crate::render) whole: bool,
 }
 
 /// One column.
@@ -51,10 +53,11 @@ impl Table {
         let align = if self.tall.is_some() { VAlignType::Top } else { VAlignType::Center };
         let mut rows = vec![TableRow::new(head.collect()).cant_split()];
         for (at, row) in self.rows.iter().enumerate() {
+            let keep = self.whole && at + 1 < self.rows.len();
             let fill = (self.sum && at + 1 == self.rows.len()).then_some(SUM);
             let cells = row.iter().zip(&self.columns).zip(&widths);
             let cells = cells.map(|((text, column), width)| {
-                aligned(lines(text, style, column.look), *width, fill, align)
+                aligned(lines(text, style, column.look, keep), *width, fill, align)
             });
             let row = TableRow::new(cells.collect()).cant_split();
             let height = self.tall.map(|height| super::twips(height) as f32);
@@ -74,7 +77,7 @@ fn widths(columns: &[Column]) -> Vec<usize> {
     columns.iter().map(|column| (WIDE * column.share as f64 / all as f64) as usize).collect()
 }
 
-fn lines(text: &str, style: &str, look: Look) -> impl Iterator<Item = Paragraph> {
+fn lines(text: &str, style: &str, look: Look, keep: bool) -> impl Iterator<Item = Paragraph> {
     let align = match look {
         Look::Left => AlignmentType::Left,
         Look::Centre => AlignmentType::Center,
@@ -82,7 +85,7 @@ fn lines(text: &str, style: &str, look: Look) -> impl Iterator<Item = Paragraph>
     };
     let lines: Vec<&str> = if text.is_empty() { vec![""] } else { text.lines().collect() };
     let paragraphs: Vec<_> =
-        lines.into_iter().map(|line| paragraph(style, line).align(align)).collect();
+        lines.into_iter().map(|line| paragraph(style, line).align(align).keep_next(keep)).collect();
     paragraphs.into_iter()
 }
 
