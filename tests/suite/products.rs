@@ -285,6 +285,81 @@ fn the_document_is_set_as_official_ones_are() {
     assert!(!main.contains(" descr=\"\""), "every picture says what it shows");
 }
 
+/// Elements whose children ECMA-376 part 1 puts in order, and that order.
+const ORDERS: [(&str, &str); 6] = [
+    (
+        "pPr",
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    ),
+    (
+        "rPr",
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    ),
+    (
+        "tcPr",
+        "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    ),
+    (
+        "tblPr",
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    ),
+    (
+        "sectPr",
+        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+    ),
+    (
+        "style",
+        "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked personal rsid pPr rPr tblPr trPr tcPr",
+    ),
+];
+
+/// Whether the children of every such element of a part stand in order; how many were looked at.
+fn in_order(part: &str) -> usize {
+    let mut reader = Reader::from_str(part);
+    let (mut open, mut seen) = (Vec::<(String, usize)>::new(), 0);
+    loop {
+        let (name, opens) = match reader.read_event().expect("sound XML") {
+            Event::Start(tag) => (tag.name().as_ref().to_owned(), true),
+            Event::Empty(tag) => (tag.name().as_ref().to_owned(), false),
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            Event::Eof => return seen,
+            _ => continue,
+        };
+        let own = |name: &str| name.strip_prefix("w:").unwrap_or_default().to_owned();
+        if let Some((parent, last)) = open.last_mut()
+            && let Some((_, order)) = ORDERS.iter().find(|(known, _)| *known == own(parent))
+        {
+            let place = order.split(' ').position(|known| known == own(&name));
+            let place = place.unwrap_or_else(|| panic!("{parent} has no {name}"));
+            assert!(*last <= place, "{name} stands too late in {parent}");
+            (*last, seen) = (place, seen + 1);
+        }
+        if opens {
+            open.push((name, 0));
+        }
+    }
+}
+
+#[test]
+fn properties_stand_in_the_order_of_the_standard() {
+    let (folder, _) = audited();
+    let report = file(folder.path(), "docx", "2026-03");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/文件/2026-03");
+    let draft = samples.join("34-应急预案修订通知.docx").display().to_string();
+    jianfu(folder.path(), &["check", &draft, "--format", "docx", "-o", "审核稿.docx"]);
+    let table = fs::read(folder.path().join("审核稿-一致性评估表.docx")).expect("the table");
+    for bytes in [report, table] {
+        let parts = parts(&bytes);
+        for name in ["document", "styles", "footer1", "footer2"] {
+            let part = &parts[&format!("word/{name}.xml")];
+            assert!(in_order(std::str::from_utf8(part).expect("UTF-8")) > 1, "{name}");
+        }
+    }
+}
+
 #[test]
 fn missing_records_are_words_and_never_bars() {
     let (folder, _) = audited();

@@ -1,5 +1,5 @@
-//! What docx-rs has no way to say: heading rows that repeat, words for pictures, the document's title, the house styles;
-//! and the package compressed.
+//! What docx-rs has no way to say: heading rows that repeat, words for pictures, the document's title, the house styles,
+//! the order of the standard; and the package compressed.
 
 use std::io::{self, Cursor, Read, Write};
 
@@ -7,6 +7,8 @@ use docx_rs::Docx;
 use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+use super::order::ordered;
 
 const STYLES: &str = include_str!("styles.xml");
 const SETTINGS: &str = include_str!("settings.xml");
@@ -19,14 +21,22 @@ const DATED: &str = "2000-01-01T00:00:00Z";
 /// When docx-rs or the archive refuses.
 pub(super) fn pack(docx: Docx, title: &str, spoken: &[String]) -> io::Result<Vec<u8>> {
     let mut parts = docx.build();
-    let main = String::from_utf8(parts.document).map_err(io::Error::other)?;
+    let main = in_order(parts.document)?;
     parts.document = described(&headed(&main), spoken).into_bytes();
+    for footer in &mut parts.footers {
+        *footer = in_order(std::mem::take(footer))?.into_bytes();
+    }
     parts.styles = STYLES.into();
     parts.settings = SETTINGS.into();
     parts.doc_props.core = core(title).into_bytes();
     let mut packed = Cursor::new(Vec::new());
     parts.pack(&mut packed).map_err(io::Error::other)?;
     compressed(packed)
+}
+
+fn in_order(part: Vec<u8>) -> io::Result<String> {
+    let part = String::from_utf8(part).map_err(io::Error::other)?;
+    ordered(&part).map_err(io::Error::other)
 }
 
 /// Marks the first row of every table as its heading.

@@ -5,6 +5,7 @@
 
 mod bars;
 mod finish;
+mod order;
 mod table;
 
 pub(super) use bars::{Bar, Bars};
