@@ -125,3 +125,36 @@ pub(super) fn calendar(monthly: &Monthly) -> Vec<Part<'_>> {
         Part::Calendar(&monthly.calendar),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn savings_and_plans_are_said_once() {
+        let merge = |known, range, plan: &[&str]| Merge {
+            number: 1,
+            rule: "M501".to_owned(),
+            title: "同一事项重复开会",
+            reason: String::new(),
+            members: Vec::new(),
+            saving: known,
+            range,
+            plan: plan.iter().map(|line| (*line).to_owned()).collect(),
+        };
+        let check = |merge: &Merge, expect: Option<&str>, lines: usize| {
+            assert_eq!(saving(merge).as_deref(), expect);
+            let planned = plans(std::slice::from_ref(merge)).map_or(0, |grid| grid.rows.len());
+            assert_eq!(planned, lines);
+        };
+        check(&merge(None, None, &[]), None, 0);
+        check(
+            &merge(Some(51.0), Some((51.0, 60.0)), &["合开一次"]),
+            Some("合并后约可省51.0人·小时"),
+            1,
+        );
+        let range = "人数或时长未写全，可省10.0至20.0人·小时";
+        check(&merge(None, Some((10.0, 20.0)), &[]), Some(range), 0);
+        check(&merge(None, Some((10.0, 20.0)), &["一", "二"]), None, 2);
+    }
+}
