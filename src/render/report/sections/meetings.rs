@@ -34,7 +34,9 @@ pub(super) fn merges(monthly: &Monthly) -> Vec<Part<'_>> {
         ],
     };
     let list = monthly.merges.iter().map(merge).collect();
-    parts.push(Part::List(list, vec![members(&monthly.merges)]));
+    let mut grids = vec![members(&monthly.merges)];
+    grids.extend(plans(&monthly.merges));
+    parts.push(Part::List(list, grids));
     parts
 }
 
@@ -77,7 +79,7 @@ fn members(merges: &[Merge]) -> Grid {
     let rows = merges.iter().flat_map(|merge| {
         merge.members.iter().enumerate().map(move |(at, member)| {
             let why = format!("{} {}：{}", merge.rule, merge.title, merge.reason);
-            let saving = merge.saving.map(|hours| format!("；合并后约可省{hours:.1}人·小时"));
+            let saving = saving(merge).map(|words| format!("；{words}"));
             let why = if at == 0 { why + &saving.unwrap_or_default() } else { "同上".to_owned() };
             let people = member
                 .people
@@ -96,13 +98,33 @@ fn merge(merge: &Merge) -> Node {
         Node::leaf(format!("{} {}　{organizer}", day(member), slot(member)))
     };
     let mut below: Vec<Node> = merge.members.iter().map(member).collect();
-    if let Some(hours) = merge.saving {
-        below.push(Node::leaf(format!("合并后约可省{hours:.1}人·小时")));
-    }
+    below.extend(saving(merge).map(Node::leaf));
+    below.extend(merge.plan.iter().cloned().map(Node::leaf));
     Node {
         text: format!("［组{}］{} {}：{}", merge.number, merge.rule, merge.title, merge.reason),
         below,
     }
+}
+
+/// What a group would save; a range goes without a plan only, which says it itself.
+fn saving(merge: &Merge) -> Option<String> {
+    let range = || merge.range.filter(|_| merge.plan.is_empty());
+    let known = merge.saving.map(|hours| format!("合并后约可省{hours:.1}人·小时"));
+    known.or_else(|| {
+        range().map(|(from, to)| format!("人数或时长未写全，可省{from:.1}至{to:.1}人·小时"))
+    })
+}
+
+/// What to do instead, a line a row; none where no group has a plan.
+fn plans(merges: &[Merge]) -> Option<Grid> {
+    let rows = merges.iter().flat_map(|merge| {
+        merge.plan.iter().map(move |line| {
+            vec![Cell::words(format!("组{}", merge.number)), Cell::words(line.clone())]
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    let columns = vec![words("组", 10), words("建议", 90)];
+    (!rows.is_empty()).then(|| Grid::new("合并开会的建议", columns, rows))
 }
 
 fn day(slot: &Slot) -> String {
