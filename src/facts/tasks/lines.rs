@@ -146,8 +146,35 @@ pub(super) fn names(list: &str) -> Vec<String> {
             name.trim().trim_end_matches('等').trim_start_matches("由").trim_start_matches("请");
         name.trim_end_matches("按职责分工负责").trim_end_matches("牵头").to_owned()
     };
-    let names = found.into_iter().map(clean);
+    let names = found.into_iter().flat_map(|name| apart(&name)).map(clean);
     names.filter(|name| (2..=30).contains(&name.chars().count())).collect()
+}
+
+/// 石坞县和市水务局 are two; 市文化和旅游局 is one: what stands before 和 is an organ by itself, or it is not.
+fn apart(name: &str) -> Vec<String> {
+    let organs = [
+        "局",
+        "委",
+        "办",
+        "办公室",
+        "厅",
+        "政府",
+        "部门",
+        "单位",
+        "县",
+        "区",
+        "镇",
+        "乡",
+        "街道",
+        "中心",
+        "公司",
+    ];
+    let joint = ["以及", "和", "及", "与"].iter().find_map(|joint| {
+        let (one, other) = name.split_once(joint)?;
+        let ends = |text: &str| organs.iter().any(|end| text.ends_with(end));
+        (ends(one) && ends(other.trim_end_matches('等'))).then_some([one, other])
+    });
+    joint.map_or_else(|| vec![name.to_owned()], |pair| pair.map(str::to_owned).to_vec())
 }
 
 #[cfg(test)]
@@ -183,6 +210,14 @@ mod tests {
             Some("长期坚持"),
             true,
         );
+        check(
+            "更换管网（青禾县、石坞县和市水务局负责）。",
+            &["青禾县", "石坞县", "市水务局"],
+            &[],
+            None,
+            false,
+        );
+        check("建设驿站（市文化和旅游局负责）。", &["市文化和旅游局"], &[], None, false);
         check("更换管网12公里（市水务局负责）。", &["市水务局"], &[], None, false);
         assert_eq!(read("要提高认识（详见附件）。", None), None);
     }
