@@ -32,10 +32,15 @@ const REPORT_WHAT: &str = "报[^，。；告请批销警刊价酬废纸道名考
 /// 向…报告, 及时报告.
 const TELL: &str = "向[^，。；]{1,15}?(?:书面|专题|专项|请示|如实|及时)?报告|(?:及时|立即|第一时间|随时|如实|逐级|按规定|按程序|马上)(?:向[^，。；]{1,15}?)?(?:请示)?报告|(?:事先|事前|提前)报告[^，。；的制]{2,}|报告(?:市|县|省|区|当地|上级|上一级|同级|我|本|属地|国务院)[^，。；]{0,12}|跟踪和?反馈";
 
+/// 于3月20日前提供资料: providing is a demand only where papers are to be there by a day.
+const PROVIDE: &str =
+    "提供[^，。；为向给供]{0,12}?(?:材料|资料|清单|名单|台账|数据|报表|复印件)(?:$|[，。；、（])";
+
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut verbs: Vec<&str> = CUES.verbs.iter().map(String::as_str).collect();
     verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
-    Regex::new(&format!("{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}", verbs.join("|"))).ok()
+    Regex::new(&format!("{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}", verbs.join("|")))
+        .ok()
 });
 
 /// Words without which `VERB` cannot match.
