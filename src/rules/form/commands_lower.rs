@@ -123,7 +123,7 @@ fn commands(document: &Document, sentence: &Sentence, scene: &Scene) -> bool {
         let Some(found) = OBLIGES.as_ref().and_then(|regex| regex.find(text)) else { return false };
         let subject = text.get(..found.start()).and_then(|before| scene.subject(before));
         subject.is_some_and(|subject| {
-            let governed = ["政府", "各县", "各乡", "各镇", "各地", "各市", "各区", "党委"];
+            let governed = ["政府", "各县", "各乡", "各镇", "各地", "各市", "各区", "党委", "你"];
             subject.party == Party::Lower && governed.iter().any(|word| subject.text.contains(word))
         })
     })

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What such papers call themselves, at the end of the title.
-const SHAPES: [&str; 16] = [
+const SHAPES: [&str; 21] = [
     "工作提示",
     "温馨提示",
     "提示函",
@@ -34,6 +34,11 @@ const SHAPES: [&str; 16] = [
     "提示",
     "提醒",
     "转办单",
+    "督办通知单",
+    "督办通知",
+    "督查通知单",
+    "交办通知单",
+    "提示通知单",
 ];
 /// Warnings of danger go out at once and need no form.
 const DANGER: [&str; 12] = [
