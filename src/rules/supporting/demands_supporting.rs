@@ -28,6 +28,14 @@ fn run(context: &mut Context<'_>, corpus: &Corpus) {
         for demand in left {
             hint(context, reading, demand);
         }
+        let (shared, required): (Vec<_>, Vec<_>) =
+            required.into_iter().partition(|demand| divided(reading, demand, context.config));
+        for demand in shared {
+            let drafter = demand.drafter.as_deref().unwrap_or_default();
+            let message =
+                format!("交由本级“{drafter}”制定{}；能在本文件写清的，不必另发", demand.product);
+            note(context, reading, demand, message);
+        }
         for demand in required {
             let proof = verified(reading, demand, &index, context.config);
             flag(context, reading, demand, proof);
@@ -40,11 +48,26 @@ fn hint(context: &mut Context<'_>, reading: &Reading, demand: &Demand) {
     let product = &demand.product;
     let message =
         format!("还要另行制定{product}，文中没有要求下级必须制定；能在本文件写清的，不必另发");
+    note(context, reading, demand, message);
+}
+
+fn note(context: &mut Context<'_>, reading: &Reading, demand: &Demand, message: String) {
     let finding = context.flag_quote(reading, &demand.quote, message);
     finding.severity = Severity::Info;
     finding.confidence = Confidence::Low;
     finding.detail("authority", "none");
     finding.detail("force", "left");
+}
+
+/// Does a government leave the paper to one department of its own, which is none of its lower units? 各部门 are told
+/// to write one each, and that is a demand.
+fn divided(reading: &Reading, demand: &Demand, config: &Config) -> bool {
+    let drafter = demand.drafter.as_deref().unwrap_or_default();
+    let several = ["各", "市直", "县直", "区直", "省直", "有关", "相关"];
+    let own = level_of(reading, config).is_some_and(|level| {
+        !demand.levels.is_empty() && demand.levels.iter().all(|one| *one == level)
+    });
+    own && !several.iter().any(|word| drafter.contains(word))
 }
 
 /// The superior's demand that this one passes on, where the superior's text is at hand.
