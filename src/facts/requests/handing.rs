@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::clauses::is_blot;
+use super::super::clauses::{clauses, is_blot};
 use super::super::dates;
-use super::super::parties::{Party, Scene};
+use super::super::parties::{Party, Scene, Subject};
 use super::matter::CUES;
 use crate::lexicon::Lexicon;
 
@@ -36,11 +36,17 @@ const TELL: &str = "向[^，。；]{1,15}?(?:书面|专题|专项|请示|如实|
 const PROVIDE: &str =
     "提供[^，。；为向给供]{0,12}?(?:材料|资料|清单|名单|台账|数据|报表|复印件)(?:$|[，。；、（])";
 
+/// 于3月20日前交局财务股, 3月20日前送市财政局: 交 and 送 hand in only where an office takes it by a day.
+const HAND_TO: &str = "前(?:一并|统一|书面|汇总后?|集中)?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|委员会|厅|办|办公室|科|股|处|室|组|部门|中心|政府|站)(?:$|[，。；（])";
+
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut verbs: Vec<&str> = CUES.verbs.iter().map(String::as_str).collect();
     verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
-    Regex::new(&format!("{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}", verbs.join("|")))
-        .ok()
+    Regex::new(&format!(
+        "{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}|{HAND_TO}",
+        verbs.join("|")
+    ))
+    .ok()
 });
 
 /// Words without which `VERB` cannot match.
@@ -152,7 +158,7 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
     let rest = text.get(start..).unwrap_or_default();
     let near = around(text, start);
     let object = holds(&CUES.objects, near) || hands_titled(near);
-    if let Some(subject) = scene.subject(before) {
+    if let Some(subject) = told(before, scene) {
         let hands = ["报", "上报", "呈", "向"].iter().any(|verb| rest.starts_with(verb));
         let applies = holds(&CUES.applications, text) && !official(&subject.text);
         return subject.party == Party::Lower && (object || hands) && !applies && !vague(rest);
@@ -182,7 +188,22 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
         || enrols
         || rest.starts_with("反馈")
         || rest.starts_with('向');
-    meant && thing && !vague(rest) && (clock || modal)
+    let answered = vague(rest) && !(object && clock);
+    meant && thing && !answered && (clock || modal)
+}
+
+/// Who hands in. 我局起草了……，请于……前反馈: 请 speaks to the addressees, whoever acted before it.
+fn told(before: &str, scene: &Scene) -> Option<Subject> {
+    let subject = scene.subject(before)?;
+    let ours = matches!(subject.party, Party::Own | Party::Above | Party::Beside);
+    let asked = clauses(before).into_iter().rev().find_map(|range| {
+        let from = before.get(range.start..)?;
+        from.trim_start().starts_with('请').then_some(from)
+    });
+    match asked {
+        Some(asked) if ours => scene.subject(asked),
+        _ => Some(subject),
+    }
 }
 
 /// Somebody in office, and not one who applies for something.

@@ -41,6 +41,22 @@ const GRADES: [&str; 9] =
     ["优秀", "良好", "合格", "不合格", "较好", "一般", "较差", "不达标", "基本合格"];
 /// Points.
 const POINTS: [&str; 8] = ["打分", "赋分", "百分制", "评分", "计分", "等次", "量化得分", "星级"];
+/// Whom the law lets an office rate: who asked for money, a licence or recognition, and is no lower unit.
+const RATED: [&str; 13] = [
+    "企业",
+    "公司",
+    "实验室",
+    "依托单位",
+    "项目单位",
+    "承担单位",
+    "服务机构",
+    "中介机构",
+    "检测机构",
+    "培训机构",
+    "养老机构",
+    "社会组织",
+    "协会",
+];
 /// What comes of it.
 const OUTCOMES: [&str; 10] =
     ["排名", "排序", "排位", "名次", "末位", "约谈", "考核", "履职评价", "通报", "年度评价"];
@@ -51,6 +67,11 @@ fn run(context: &mut Context<'_>, document: &Document, _reading: &Reading) {
     let Some(name) = named.filter(|_| !OPEN.iter().any(|open| title.contains(open))) else {
         return;
     };
+    if !document.elements.recipients.is_empty()
+        && document.elements.recipients.iter().all(|name| holds(&RATED, name))
+    {
+        return;
+    }
     let best = document
         .sentences
         .iter()
@@ -62,6 +83,10 @@ fn run(context: &mut Context<'_>, document: &Document, _reading: &Reading) {
     };
     let message = format!("名为{name}，却给下级打分定等或排名，实为督查检查考核");
     context.flag(document, sentence.span, message);
+}
+
+fn holds(words: &[&str], text: &str) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 /// How plainly a sentence grades or ranks: grades or points, and what comes of it. `None` below two signs.

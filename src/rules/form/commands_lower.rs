@@ -112,8 +112,11 @@ fn subordinate(name: &str) -> bool {
 
 /// A party committee or government below `level`.
 fn rules_below(name: &str, level: Level) -> bool {
-    let lower = levels(name).into_iter().next().is_some_and(|highest| highest > level);
-    lower && RULERS.as_ref().is_some_and(|regex| regex.is_match(name))
+    // 各乡镇人民政府、街道办事处 stand in one breath.
+    name.split('、').any(|name| {
+        let lower = levels(name).into_iter().next().is_some_and(|highest| highest > level);
+        lower && RULERS.as_ref().is_some_and(|regex| regex.is_match(name))
+    })
 }
 
 /// Does a sentence oblige those below: they are its subject, and a word obliges them?
