@@ -11,6 +11,7 @@ use crate::facts::clauses::{clauses, mask, segments};
 struct Cues {
     materials: Vec<String>,
     asks: Vec<String>,
+    not_asks: Vec<String>,
     fine: Vec<String>,
     negations: Vec<String>,
     fingertips: Vec<String>,
@@ -45,7 +46,7 @@ pub(super) fn material(words: &str) -> Option<&'static str> {
         let clauses: Vec<&str> = clauses(text).into_iter().filter_map(|at| text.get(at)).collect();
         let asked = |at: usize| {
             let from = at.saturating_sub(1);
-            clauses.iter().skip(from).take(at - from + 2).any(|clause| holds(&CUES.asks, clause))
+            clauses.iter().skip(from).take(at - from + 2).any(|clause| asks(clause))
         };
         let places = clauses.iter().enumerate();
         let found = places
@@ -53,6 +54,13 @@ pub(super) fn material(words: &str) -> Option<&'static str> {
             .find_map(|(_, clause)| first(&CUES.materials, clause));
         found.or_else(|| copies(text).filter(|_| text.contains(['报', '交', '送'])))
     })
+}
+
+/// Does a clause ask for something? 交通 and 报道 hold the signs and ask nothing.
+fn asks(clause: &str) -> bool {
+    let plain =
+        CUES.not_asks.iter().fold(clause.to_owned(), |text, word| text.replace(word.as_str(), ""));
+    holds(&CUES.asks, &plain)
 }
 
 /// The first thing a sentence asks of people's phones.
