@@ -145,7 +145,7 @@ fn number(text: &str, run: &[Group]) -> Option<Number> {
     }
     let digits: String = run.iter().map(|group| group.digits.as_str()).collect();
     let sizes: Vec<usize> = run.iter().map(|group| group.digits.len()).collect();
-    let (kind, proved) = identity(text, &digits, run.len() == 1)
+    let (kind, proved) = identity(text, bytes.start, &digits, run.len() == 1)
         .map(|proved| (Kind::Identity, proved))
         .or_else(|| mobile(text, &digits, &sizes, bytes.end).map(|proved| (Kind::Mobile, proved)))
         .or_else(|| card(&digits, &sizes).then_some((Kind::Card, true)))?;
@@ -165,10 +165,13 @@ fn stands_alone(text: &str, bytes: &Range<usize>) -> bool {
 }
 
 /// Identity card: `Some(true)` where the check digit holds, `Some(false)` where only the birthday does.
-fn identity(text: &str, digits: &str, whole: bool) -> Option<bool> {
+fn identity(text: &str, start: usize, digits: &str, whole: bool) -> Option<bool> {
     match digits.len() {
         18 if birthday(&digits[6..14]) => {
             let proved = check_digit(digits);
+            if !proved && labelled(text, start) {
+                return None;
+            }
             (proved || (whole && !digits[..17].contains('X'))).then_some(proved)
         }
         15 if whole && text.contains("身份证") && birthday(&format!("19{}", &digits[6..12])) => {
@@ -176,6 +179,15 @@ fn identity(text: &str, digits: &str, whole: bool) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// 受理编号：, 订单号: the words before say that it is another number.
+fn labelled(text: &str, start: usize) -> bool {
+    let before =
+        text.get(..start).unwrap_or_default().trim_end_matches(['：', ':', ' ', '　', '为']);
+    ["编号", "订单号", "批号", "流水号", "单号", "票号", "案号", "代码", "条码"]
+        .iter()
+        .any(|label| before.ends_with(label))
 }
 
 /// Is `YYYYMMDD` a day on which somebody now living may be born?
@@ -272,6 +284,8 @@ mod tests {
         check("身份证980101900101001", "身份证980**********01");
         check("文号980101900101001", "文号980101900101001");
         // Not identity cards: no birthday, a piece of a longer code.
+        check("受理编号：980101202609160013", "受理编号：980101202609160013");
+        check("编号980101199001010017", "编号980*************17");
         check("项目代码980101199013010010", "项目代码980101199013010010");
         check("A980101199001010017", "A980101199001010017");
         // Mobile phones and what looks like them.
