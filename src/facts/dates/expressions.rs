@@ -219,6 +219,8 @@ fn within(count: u32, unit: &str, before: &str, issued: Date) -> Option<Due> {
         "收到",
         "接到",
         "本通知",
+        "此通知",
+        "接通知",
         "本文件",
         "本方案",
         "本意见",

@@ -134,8 +134,22 @@ fn deadline(text: &str, verb: usize, issued: Option<Date>) -> Option<Due> {
 /// Does the clause of the verb, or the one before it, say that it comes again?
 fn recurs_near(text: &str, verb: usize) -> bool {
     let before = text.get(..verb).unwrap_or_default();
-    let clause = before.rfind('，').map_or(before, |comma| before.get(comma..).unwrap_or_default());
+    let comma = before.rfind('，').unwrap_or(0);
+    let (earlier, clause) = before.split_at(comma);
     dates::period(clause).is_some()
+        || dates::period(earlier).is_some_and(|period| fits(clause, period))
+}
+
+/// 按周汇总，周五前报: the deadline is a day of the period and names no month.
+fn fits(clause: &str, period: Period) -> bool {
+    let dated = ["月", "今", "明", "本", "次", "下", "当"].iter().any(|word| clause.contains(word));
+    let weekday = clause.contains("周") || clause.contains("星期");
+    let day = match period {
+        Period::Weekly => weekday,
+        Period::Monthly => clause.contains('日'),
+        _ => false,
+    };
+    day && !dated
 }
 
 #[cfg(test)]
@@ -209,6 +223,10 @@ mod tests {
         check("发票扫描件3月20日前补报。", "2026-03-20", 225, None);
         check("自查报告一式两份，于3月20日前交局财务股。", "2026-03-20", 225, None);
         check("各县（区）要编制管护计划，3月20日前送市财政局。", "2026-03-20", 225, None);
+        check("各县（区）局按周汇总库存，周五12时前报市局。", "", 0, Some(Period::Weekly));
+        check("各县（区）局按月核对名单，5日前报市局。", "", 0, Some(Period::Monthly));
+        check("各县（区）局每周清掏一次，3月20日前将名单报市局。", "2026-03-20", 225, None);
+        check("整治期间每晚8点前报当天数字。", "", 0, Some(Period::Daily));
         check("汇总表请于3月20日前以公文系统报回。", "2026-03-20", 225, None);
         check("请按附件清单于3月20日前提供有关资料。", "2026-03-20", 225, None);
         check("请承办单位于3月11日18时前将处置情况书面反馈市局。", "2026-03-11T18:00", 9, None);
@@ -232,6 +250,8 @@ mod tests {
             "举办者应当在活动3日前向村民委员会报告，并如实填写登记表。",
             "组织者应当在活动3日前提交人员名单。",
             "各县（区）局要为农户提供农资信息。",
+            "各县（区）局应认真核查资源提供者提交的材料，按时入库。",
+            "你局报来的公厕项目申请材料收悉。",
             "填写《公厕巡查情况上报表》。",
             "信息报送工作由专人负责。",
             "部分单位材料报送不及时。",

@@ -63,7 +63,7 @@ fn note(context: &mut Context<'_>, reading: &Reading, demand: &Demand, message: 
 /// to write one each, and that is a demand.
 fn divided(reading: &Reading, demand: &Demand, config: &Config) -> bool {
     let drafter = demand.drafter.as_deref().unwrap_or_default();
-    let several = ["各", "市直", "县直", "区直", "省直", "有关", "相关"];
+    let several = ["各", "、", "市直", "县直", "区直", "省直", "有关", "相关"];
     let own = level_of(reading, config).is_some_and(|level| {
         !demand.levels.is_empty() && demand.levels.iter().all(|one| *one == level)
     });
