@@ -27,7 +27,7 @@ const SEND_TO: &str =
     "(?:发|传|送)(?:至|到|送)?[^，。；]{0,14}(?:邮箱|QQ群|微信群|工作群|钉钉群|信箱)";
 
 /// 报参会名单, 报方案: the verb with what is handed in.
-const REPORT_WHAT: &str = "报[^，。；告请批销警刊价酬废纸道名考账税关]{0,10}?(?:名单|回执|材料|总结|方案|情况|清单|台账|数据|数字|进度|进展|报表|汇总表|小结)";
+const REPORT_WHAT: &str = "报[^，。；告请批销警刊价酬废纸道名考账税关]{0,10}?(?:名单|回执|材料|总结|方案|情况|清单|台账|数据|数字|进度|进展|报表|汇总表|小结|户数|人数|件数)";
 
 /// 向…报告, 及时报告.
 const TELL: &str = "向[^，。；]{1,15}?(?:书面|专题|专项|请示|如实|及时)?报告|(?:及时|立即|第一时间|随时|如实|逐级|按规定|按程序|马上)(?:向[^，。；]{1,15}?)?(?:请示)?报告|(?:事先|事前|提前)报告[^，。；的制]{2,}|报告(?:市|县|省|区|当地|上级|上一级|同级|我|本|属地|国务院)[^，。；]{0,12}|跟踪和?反馈";
@@ -38,11 +38,14 @@ const PROVIDE: &str = "提供[^，。；为向给供者的]{0,12}?(?:材料|资�
 /// 于3月20日前交局财务股, 3月20日前送市财政局: 交 and 送 hand in only where an office takes it by a day.
 const HAND_TO: &str = "前(?:一并|统一|书面|汇总后?|集中)?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|委员会|厅|办|办公室|科|股|处|室|组|部门|中心|政府|站)(?:$|[，。；（])";
 
+/// 将自查表送市局综合科; patients and strays go elsewhere.
+const HAND_OVER: &str = "[将把][^，。；]{1,20}?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|办|办公室|科|股|处|室)(?:$|[，。；（])";
+
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut verbs: Vec<&str> = CUES.verbs.iter().map(String::as_str).collect();
     verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
     Regex::new(&format!(
-        "{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}|{HAND_TO}",
+        "{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}|{HAND_TO}|{HAND_OVER}",
         verbs.join("|")
     ))
     .ok()
