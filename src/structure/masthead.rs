@@ -361,7 +361,10 @@ fn is_copy_number(text: &str) -> bool {
 
 /// 规范性文件统一编号: LXAC02-2026-0003.
 fn is_code(text: &str) -> bool {
-    text.len() <= 40
+    let numbered = ["编号：", "编号:"].iter().find_map(|label| text.strip_prefix(label));
+    numbered.is_some_and(|rest| {
+        rest.contains(|c: char| c.is_ascii_digit()) && rest.chars().count() <= 20
+    }) || text.len() <= 40
         && text.len() >= 6
         && text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.contains(|c: char| c.is_ascii_digit())

@@ -112,7 +112,11 @@ fn is_list(list: &str, organs: &Organs) -> bool {
     let parts = outer(list, &['，', ',', '；', '、']);
     let good = parts.iter().filter(|part| is_addressee(part, organs)).count();
     let closes = parts.last().is_some_and(|part| is_addressee(part, organs));
-    closes
+    // 各县（区）林业主管部门，国有苗圃: the first says what the list is.
+    let opened = parts.len() > 1
+        && parts.first().is_some_and(|part| part.starts_with('各') && is_addressee(part, organs))
+        && parts.last().is_some_and(|part| part.chars().count() <= 10);
+    (closes || opened)
         && good * 2 >= parts.len()
         && !["现将", "现就", "是指", "应当", "如下", "下列", "关于"]
             .iter()
@@ -197,6 +201,9 @@ mod tests {
         check("市教育局、市公安局：", &["市教育局", "市公安局"]);
         check("第二条　本办法所称单位，是指下列组织：", &[]);
         check("各县（区）：", &["各县（区）"]);
+        check("各县（区）林业主管部门，国有苗圃：", &["各县（区）林业主管部门", "国有苗圃"]);
+        check("望桥区安委会：", &["望桥区安委会"]);
+        check("各部门高度重视，会议强调：", &[]);
         check("各科室，各校：", &["各科室", "各校"]);
         check("澜溪市人民政府:", &["澜溪市人民政府"]);
         check("承办单位：市教育局，望桥区人民政府", &["市教育局", "望桥区人民政府"]);

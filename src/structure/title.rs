@@ -122,6 +122,9 @@ fn tidy(lines: &[Line<'_>], roles: &[Role], group: &[usize]) -> Vec<usize> {
     {
         kept.remove(0);
     }
+    if let Some(mast) = masthead(lines, roles, &kept).filter(|_| !below) {
+        kept.drain(..mast);
+    }
     let first = kept.iter().position(|at| is_titled(roles, *at));
     match first {
         // Nothing but organs is no title.
@@ -146,6 +149,17 @@ fn tidy(lines: &[Line<'_>], roles: &[Role], group: &[usize]) -> Vec<usize> {
     }
     kept.truncate(end);
     kept
+}
+
+/// How many organs at the head of a group are the masthead: those the title names again. No title names its issuer twice.
+fn masthead(lines: &[Line<'_>], roles: &[Role], group: &[usize]) -> Option<usize> {
+    let text = |at: usize| lines.get(at).map_or("", |line| line.compact.as_ref());
+    let first = group.iter().position(|at| is_titled(roles, *at))?;
+    let again = |count: usize, organ: usize| {
+        group.iter().skip(count + 1).any(|at| text(*at).starts_with(text(organ)))
+    };
+    let organs = group.get(..first)?;
+    organs.iter().enumerate().rposition(|(count, at)| again(count, *at)).map(|count| count + 1)
 }
 
 /// Whether a line goes on after the issuers of a title: 关于…, or a bare 令.
