@@ -62,6 +62,24 @@ static MODAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Papers and figures do nothing: 企业名单请于……前反馈 names nobody who acts.
+const THINGS: [&str; 14] = [
+    "名单",
+    "清单",
+    "台账",
+    "报表",
+    "明细表",
+    "汇总表",
+    "情况",
+    "材料",
+    "资料",
+    "数据",
+    "信息",
+    "报告",
+    "凭证",
+    "扫描件",
+];
+
 /// How one document's issuer stands to others.
 pub struct Scene {
     own: Vec<String>,
@@ -126,6 +144,9 @@ impl Scene {
             return None;
         }
         let bare = strip_brackets(chunk);
+        if THINGS.iter().any(|thing| bare.ends_with(thing)) {
+            return None;
+        }
         let ends = |words: &[String]| words.iter().any(|word| bare.ends_with(word.as_str()));
         let starts = |words: &[String]| words.iter().any(|word| bare.starts_with(word.as_str()));
         // 各县区农业部门和企业: told together, the department is meant.
@@ -376,6 +397,8 @@ mod tests {
         check("市教育局要抓紧", Some(Party::Beside));
         check("施工单位应当在3日内", Some(Party::Outside));
         check("请于3月5日前将名单", None);
+        check("企业名单及展品清单请于3月5日前", None);
+        check("企业应当于3月5日前", Some(Party::Outside));
         check("青禾县财政局要尽快", Some(Party::Lower));
         check("市、县两级财政部门应当会同教育部门", Some(Party::Lower));
         let office = Scene::test("澜溪市人民政府办公室", Level::City, "市政府各部门");

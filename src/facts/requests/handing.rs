@@ -54,7 +54,9 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words without which `VERB` cannot match.
 static HINTS: LazyLock<Lexicon> = LazyLock::new(|| {
     let verbs = CUES.verbs.iter().map(String::as_str);
-    Lexicon::new(verbs.chain(["报", "邮箱", "信箱", "群", "反馈"]).enumerate())
+    Lexicon::new(
+        verbs.chain(["报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传"]).enumerate(),
+    )
 });
 
 /// May the sentence ask for something to be handed in? A cheap look before the patterns.

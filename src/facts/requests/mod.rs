@@ -164,6 +164,9 @@ mod tests {
         let last = sentences.len() - 1;
         let before = if last > 0 { sentences[last - 1] } else { "" };
         let issued = "2026-03-11".parse().ok();
+        if !handing::may_ask(sentences[last]) {
+            return Vec::new();
+        }
         read(sentences[last], before, &scene, issued)
             .into_iter()
             .map(|(_, request)| request)
@@ -229,6 +232,7 @@ mod tests {
         check("整治期间每晚8点前报当天数字。", "", 0, Some(Period::Daily));
         check("请于3月20日下班前将自查表送市局综合科。", "2026-03-20T18:00", 225, None);
         check("各县（区）局每周一上午报上周检查户数。", "", 0, Some(Period::Weekly));
+        check("企业名单请于3月13日18:00前反馈。", "2026-03-13T18:00", 57, None);
         check("汇总表请于3月20日前以公文系统报回。", "2026-03-20", 225, None);
         check("请按附件清单于3月20日前提供有关资料。", "2026-03-20", 225, None);
         check("请承办单位于3月11日18时前将处置情况书面反馈市局。", "2026-03-11T18:00", 9, None);

@@ -93,12 +93,14 @@ fn personal(
 /// A mobile phone is private unless it is published as the office's own contact.
 fn mobile(before: &str, lead: &str) -> Option<Confidence> {
     let any = |words: &[String], text: &str| words.iter().any(|word| text.contains(word.as_str()));
+    // 举报人张某（手机…） is a private person; 举报 alone gives the office's line.
+    let before = before.replace("举报人", "").replace("投诉人", "");
     if any(&CUES.roster, lead) && !lead.contains("联系人") {
         return Some(Confidence::High);
     }
     // A long paragraph above is no heading of contacts, unless it leads over to what follows.
     let heads = lead.chars().count() <= 40 || lead.ends_with(['：', ':']);
-    let official = any(&CUES.official, before) || (heads && any(&CUES.official, lead));
+    let official = any(&CUES.official, &before) || (heads && any(&CUES.official, lead));
     (!official).then_some(Confidence::Medium)
 }
 
