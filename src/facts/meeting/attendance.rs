@@ -88,12 +88,17 @@ fn level(clause: &str, config: &Config) -> Option<Level> {
         &["区"],
         "[^社小景园库坝城校厂灾山地辖病片湖矿牧林风市]区(?:人民政府|政府|委办|委宣|委组|委政|级|直|属|[\\p{Han}]{2,6}局)",
     );
+    // Where a meeting is held and what it looks at send nobody there.
+    static VENUE: Pattern = Pattern::new(
+        &["召开", "举行", "举办", "开会", "观摩", "察看", "参观", "考察"],
+        "[在到赴][^,，。;；]{2,30}?(?:召开|举行|举办|开会|观摩|察看|参观|考察)|(?:观摩|察看|参观|考察)[^,，。;；]{2,30}",
+    );
     if any(REFUSED, clause) {
         return None;
     }
     let words = cues();
     let place = config.organs.jurisdiction();
-    let mut text = clause.to_owned();
+    let mut text = VENUE.replace_all(clause, "").into_owned();
     for word in &words.ignore {
         text = text.replace(word.as_str(), "＿");
     }
@@ -297,6 +302,9 @@ mod tests {
             ("县处级干部", None),
             ("分局领导班子", Some(Level::County)),
             ("柳渡镇人民政府", Some(Level::Township)),
+            ("定于3月26日9:30在青禾县柳渡镇召开现场会", None),
+            ("会议观摩柳渡镇数字平台", None),
+            ("组织各乡镇在本级会场参加", Some(Level::Township)),
         ] {
             assert_eq!(reach([text], &config()).map(|(level, _)| level), want, "{text}");
         }

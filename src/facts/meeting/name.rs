@@ -131,15 +131,20 @@ fn after_meeting(name: &str) -> &str {
 /// Does a name end with a meeting, not with a body (委员会) or people of one (委员会组成人员)?
 fn meets(name: &str) -> bool {
     static BODY: Pattern = Pattern::new(
-        &["会", "人员", "成员", "机构", "办公室", "规则", "制度", "名单"],
-        "(?:委员|协|社|工|基金|商|学|联合|理事|运动|博览|展览|展销|音乐|晚|机|董事|监事|红十字|农|居委|村委)会$|人员|成员|机构|办公室|规则|制度|名单",
+        &["会"],
+        "(?:委员|协|社|工|基金|商|学|联合|理事|运动|博览|展览|展销|音乐|晚|机|董事|监事|红十字|农|居委|村委)会$",
+    );
+    // 委员会成员单位联席会议 is a meeting; 委员会组成人员 are people.
+    static PEOPLE: Pattern = Pattern::new(
+        &["人员", "成员", "机构", "办公室", "规则", "制度", "名单"],
+        "人员|成员|机构|办公室|规则|制度|名单",
     );
     let end = name.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
     let tail = name.get(end..).unwrap_or(name);
     let Some(at) = tail.rfind('会') else { return false };
     let to = end + at + '会'.len_utf8();
     !BODY.is_match(name.get(..to).unwrap_or(name))
-        && !BODY.is_match(name.get(to..).unwrap_or_default())
+        && !PEOPLE.is_match(name.get(to..).unwrap_or_default())
 }
 
 fn minutes(title: &str, sheet: &Sheet) -> Option<Named> {
@@ -155,18 +160,26 @@ fn minutes(title: &str, sheet: &Sheet) -> Option<Named> {
 fn full(named: Named, sheet: &Sheet) -> Named {
     static HELD: Pattern = Pattern::new(
         &["召开", "举行"],
-        r"(?:召开|举行)(?:了)?(?P<name>[^,。;]{2,50}?(?:会议|大会|座谈会|推进会|调度会|部署会|现场会|协调会|例会|专题会|办公会|动员会|会))(?P<more>[,。;]?(?:专题)?(?:研究|讨论|传达学习|听取)[^,。;]{4,40})?",
+        r"(?:召开|举行)(?:了)?(?P<name>[^,。;]{2,50}?(?:会议|大会|座谈会|推进会|调度会|部署会|现场会|协调会|例会|专题会|办公会|动员会|[^员协学商工社]会议?))(?P<more>[,。;]?(?:专题)?(?:研究|讨论|传达学习|听取)[^,。;]{4,40})?",
     );
     static STUDY: Pattern =
         Pattern::new(&["研究"], r"^ *(?P<name>(?:专题)?研究[^,。;]{4,30}(?:问题|事宜|工作|事项))$");
+    static NUMBERED: Pattern = Pattern::new(
+        &[],
+        r"^(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|\([0-9一二三四五六七八九十]{1,2}\)) *",
+    );
     static BARE: Pattern =
         Pattern::new(&["会议"], "(?:局|委员会|政府|办公室|厅|中心|指挥部)(?:专题|工作)?会议$");
     let bare = super::matter::words(&named.name).is_empty() || BARE.is_match(&named.name);
-    if !bare && !named.name.contains("常务会议") {
+    // 第41次常务会议 is a name of its own; 常务会议 alone is not.
+    let numbered = SERIAL.is_match(&named.name);
+    if !bare && (numbered || !named.name.contains("常务会议")) || numbered && statutory(&named.name)
+    {
         return named;
     }
     let topic = sheet.text(super::cues::Field::Content);
     let topic = topic.split(['。', ';', '；']).next().unwrap_or_default().trim();
+    let topic = NUMBERED.find(topic).map_or(topic, |mark| topic.get(mark.end()..).unwrap_or(topic));
     if (4..30).contains(&topic.chars().count()) && !super::matter::words(topic).is_empty() {
         return Named { name: format!("{topic}会议"), ..named };
     }
@@ -190,6 +203,10 @@ fn full(named: Named, sheet: &Sheet) -> Named {
         }
     }
     named
+}
+
+fn statutory(name: &str) -> bool {
+    cues().statutory.iter().any(|word| name.contains(word.as_str()))
 }
 
 /// The kind of meeting a bare name ends with, without the organ before it.
@@ -262,6 +279,12 @@ mod tests {
             ("关于召开全省会议精神宣讲活动的通知", Class::InScope, None),
             ("关于做好防汛工作的通知", Class::InScope, None),
             ("会议通知", Class::MeetingNotice, Some("")),
+            (
+                "关于召开市减灾委员会成员单位联席会议的通知",
+                Class::MeetingNotice,
+                Some("市减灾委员会成员单位联席会议"),
+            ),
+            ("关于召回市减灾委员会组成人员的通知", Class::InScope, None),
         ] {
             let found = call(title, class).map(|named| named.name);
             assert_eq!(found.as_deref(), want, "{title}");
@@ -276,11 +299,13 @@ mod tests {
             ("关于全市教育工作会议延期召开的通知", "全市教育工作会议"),
             ("关于推迟召开全市信访工作会议的通知", "全市信访工作会议"),
             ("关于变更招商推进会地点的通知", "招商推进会"),
+            ("关于取消市减灾委员会成员单位联席会议的通知", "市减灾委员会成员单位联席会议"),
             ("关于全市统计工作会议改期的通知", "全市统计工作会议"),
         ] {
             let hit = MOVES.captures(title).unwrap();
             let name = hit.name("name").or(hit.name("name2")).unwrap().as_str();
             assert_eq!(whole(tidy(name), title), want, "{title}");
+            assert!(meets(&whole(tidy(name), title)), "{title}");
         }
     }
 

@@ -102,7 +102,10 @@ fn read_form(mention: &mut Mention, cell: Option<&str>, title: &str) {
 
 /// A row may say that its meeting was not held.
 fn read_state(mention: &mut Mention, row: &Row, title: &str) {
-    let note = row.cell("备注").or_else(|| row.cell("状态")).map(when::fold).unwrap_or_default();
+    // An office writes 取消 where it has room: under 备注, 状态 or in place of the form.
+    let columns = ["备注", "状态", "形式"];
+    let note: String =
+        columns.iter().filter_map(|column| row.cell(column)).map(when::fold).collect();
     if ["取消", "未召开", "停开"].iter().any(|word| note.contains(word) || title.contains(word))
     {
         mention.paper = Paper::Cancellation;

@@ -2,7 +2,7 @@
 
 use super::{held, show};
 use crate::corpus::Corpus;
-use crate::corpus::sittings::Sitting;
+use crate::corpus::sittings::{Sitting, SittingClass};
 use crate::facts::meeting::Form;
 use crate::finding::Severity;
 use crate::rules::{Check, Context, Rule};
@@ -34,8 +34,15 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
     }
 }
 
+/// Congresses, their standing committees and plenary sessions sit as long as law and charter have them.
+const CHARTERED: [&str; 6] = ["代表大会", "人大常委会", "常委会第", "政协", "次全体会议", "全会"];
+
 fn length(ctx: &Context<'_>, sitting: &Sitting, why: &mut Vec<String>) {
     let Some(minutes) = sitting.minutes.map(f64::from) else { return };
+    let seated = CHARTERED.iter().any(|name| sitting.title.contains(name));
+    if sitting.class == SittingClass::Statutory && seated {
+        return;
+    }
     let hours = ctx.limit("meeting_hours");
     if minutes > hours * 60.0 {
         why.push(format!("会期{:.1}小时，超过{hours}小时", minutes / 60.0));
