@@ -43,8 +43,8 @@ static PERIODS: [(Period, Pattern); 6] = [
     (
         Period::TenDays,
         Pattern::new(
-            &["每", "旬报", "按旬", "半月报"],
-            "每旬|旬报|按旬|每(十|10|半个?|15|十五)(天|日|月)|半月报|每两周|每月[0-9]+日[、和及][0-9]+日",
+            &["每", "旬报", "按旬", "半月报", "逢"],
+            "每旬|旬报|按旬|每(十|10|半个?|15|十五)(天|日|月)|半月报|每两周|每月[0-9]+日[、和及][0-9]+日|逢(?:[0-9]{1,2}|[五十])(?:日|上报|报|、)",
         ),
     ),
     (
@@ -106,6 +106,8 @@ mod tests {
         check("每季度末月25日前", Some(Period::Quarterly));
         check("每学期末", Some(Period::Yearly));
         check("每半月报送一次", Some(Period::TenDays));
+        check("逢10日上报", Some(Period::TenDays));
+        check("恰逢10周年", None);
         check("3月5日前", None);
         check("日报社记者", None);
     }

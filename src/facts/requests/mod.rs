@@ -147,6 +147,7 @@ fn fits(clause: &str, period: Period) -> bool {
     let day = match period {
         Period::Weekly => weekday,
         Period::Monthly => clause.contains('日'),
+        Period::TenDays => clause.contains('逢'),
         _ => false,
     };
     day && !dated
@@ -173,18 +174,19 @@ mod tests {
             .collect()
     }
 
+    fn check(text: &str, due: &str, hours: i64, period: Option<Period>) {
+        let got = all(text);
+        assert_eq!(got.len(), 1, "{text}");
+        assert_eq!(got[0].due.map(|due| due.to_string()).unwrap_or_default(), due, "{text}");
+        assert_eq!(
+            (got[0].hours_tenths.unwrap_or(-1) / 10, got[0].period),
+            (hours, period),
+            "{text}"
+        );
+    }
+
     #[test]
     fn finds_requests() {
-        let check = |text: &str, due: &str, hours: i64, period: Option<Period>| {
-            let got = all(text);
-            assert_eq!(got.len(), 1, "{text}");
-            assert_eq!(got[0].due.map(|due| due.to_string()).unwrap_or_default(), due, "{text}");
-            assert_eq!(
-                (got[0].hours_tenths.unwrap_or(-1) / 10, got[0].period),
-                (hours, period),
-                "{text}"
-            );
-        };
         check("请各县（区）局于3月20日前将公厕排查情况报市局社会事业科。", "2026-03-20", 225, None);
         check("请于今日17时前将汇报材料报我局办公室。", "2026-03-11T17:00", 8, None);
         check(
@@ -221,6 +223,12 @@ mod tests {
             225,
             None,
         );
+        check("请承办单位于3月11日18时前将处置情况书面反馈市局。", "2026-03-11T18:00", 9, None);
+        check("排查结束后，各县（区）局要将总结于4月底前报市局。", "2026-04-30", 1209, None);
+    }
+
+    #[test]
+    fn finds_requests_by_any_verb() {
         check("名单及公厕清单请于3月13日18:00前反馈。", "2026-03-13T18:00", 57, None);
         check("公厕明细表请于本日17时前传回财务科。", "2026-03-11T17:00", 8, None);
         check("发票扫描件3月20日前补报。", "2026-03-20", 225, None);
@@ -233,10 +241,9 @@ mod tests {
         check("请于3月20日下班前将自查表送市局综合科。", "2026-03-20T18:00", 225, None);
         check("各县（区）局每周一上午报上周检查户数。", "", 0, Some(Period::Weekly));
         check("企业名单请于3月13日18:00前反馈。", "2026-03-13T18:00", 57, None);
+        check("实行进度旬报，逢10日上报播种进度。", "", 0, Some(Period::TenDays));
         check("汇总表请于3月20日前以公文系统报回。", "2026-03-20", 225, None);
         check("请按附件清单于3月20日前提供有关资料。", "2026-03-20", 225, None);
-        check("请承办单位于3月11日18时前将处置情况书面反馈市局。", "2026-03-11T18:00", 9, None);
-        check("排查结束后，各县（区）局要将总结于4月底前报市局。", "2026-04-30", 1209, None);
     }
 
     #[test]
