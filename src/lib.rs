@@ -33,10 +33,14 @@ pub mod report;
 
 pub mod baseline;
 
+pub mod extract;
+
 mod run;
 
 pub mod audit;
 pub mod desk;
+
+pub mod recall;
 
 pub mod monthly;
 pub mod tasks;

@@ -1,12 +1,28 @@
-//! What a run has gathered so far, from files and from the ledger, and the report made of it.
+//! What a run is asked for and has gathered so far, from files and from the ledger, and the report made of it.
 
 use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 
 use crate::document::Unreadable;
 use crate::facts::Reading;
 use crate::finding::Finding;
 use crate::ledger::{self, Ledger};
 use crate::register::Register;
+use crate::report::Selection;
+
+/// What to read, what to compare it with, and how to judge it.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Files, folders, archives, `-`.
+    pub paths: Vec<String>,
+    /// The same, only there to be compared with.
+    pub against: Vec<String>,
+    /// Which rules were asked for.
+    pub selection: Selection,
+    /// The day that decides which exemptions have run out.
+    pub today: Date,
+}
 
 /// One file's way through the line.
 #[derive(Clone)]
@@ -19,6 +35,18 @@ pub(crate) enum Outcome {
     Register(Register),
     /// A file that could not be read.
     Unreadable(Unreadable),
+}
+
+impl Outcome {
+    /// Records it, in one transaction.
+    pub(crate) fn record(&self, ledger: &mut Ledger, key: &str) -> Result<(), ledger::Error> {
+        match self {
+            Self::Same(_) => Ok(()),
+            Self::Document(read) => ledger.record(key, &read.0, &read.1),
+            Self::Register(register) => ledger.record_register(key, register),
+            Self::Unreadable(refused) => ledger.record_unreadable(refused),
+        }
+    }
 }
 
 /// What a run has gathered so far.
@@ -57,6 +85,13 @@ impl Run {
             }
             Outcome::Unreadable(refused) => self.unreadable.push(refused),
         }
+    }
+
+    /// Sources of the run's own documents.
+    pub(crate) fn own(&self) -> BTreeSet<String> {
+        let against: BTreeSet<_> = self.against.iter().collect();
+        let read = self.readings.iter().map(|reading| &reading.source);
+        read.filter(|source| !against.contains(source)).cloned().collect()
     }
 
     /// Takes what the ledger has of this run's unchanged files, and the rest of it to be compared with.

@@ -9,6 +9,7 @@ use super::args::{CheckArgs, Common, FailOn, Format, Judging};
 use super::{CLEAN, FAILED, FOUND, baseline, output, setup, watch};
 use crate::audit::{self, Request};
 use crate::config::Config;
+use crate::extract;
 use crate::ingest::{self, Entry};
 use crate::ledger::Ledger;
 use crate::render::{assessment, docx, github, html, json, junit, sarif, text};
@@ -34,7 +35,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     baseline::apply(&args.judging, &request.selection, &args.common, &mut report)?;
     let compared = args.ledger.is_some() || !args.against.is_empty();
     let desk = html::Desk {
-        reread: &|source: &str| audit::reread(source, &config),
+        reread: &|source: &str| extract::reread(source, &config),
         selection: &request.selection,
         recorded: args.ledger.is_some(),
         compared: compared || report.documents.len() > 1,

@@ -4,7 +4,7 @@ use anyhow::bail;
 
 use super::args::{ExtractArgs, Format};
 use super::{CLEAN, FAILED, output, setup};
-use crate::audit;
+use crate::extract;
 use crate::render::{json, text};
 
 pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<u8> {
@@ -15,7 +15,7 @@ pub(super) fn run(args: &ExtractArgs) -> anyhow::Result<u8> {
     }
     setup::threads(&args.common)?;
     let bar = setup::progress(&args.common);
-    let (documents, unreadable) = audit::extract(&args.paths, &config, &bar);
+    let (documents, unreadable) = extract::extract(&args.paths, &config, &bar);
     bar.finish_and_clear();
     let mut out = output::open(args.common.output.as_deref())?;
     match format {

@@ -4,9 +4,9 @@ use anyhow::bail;
 
 use super::args::{ReportArgs, ReportFormat};
 use super::{CLEAN, output, setup};
-use crate::audit;
 use crate::ledger::Ledger;
 use crate::monthly::{self, Month};
+use crate::recall;
 use crate::render::report::{docx, html, json, markdown, text, xlsx};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
@@ -19,18 +19,16 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
         bail!("{kind} 不能显示在屏幕上，请用 --output 写到文件，如 -o 月报.{kind}");
     }
     let ledger = Ledger::open_existing(&args.ledger)?;
-    let sources = ledger.sources()?;
-    let config =
-        setup::config_of_ledger(&args.place, &args.ledger, sources.iter().map(String::as_str))?;
+    let config = setup::config_of_ledger(&args.place, &ledger)?;
     setup::mention_stale(&ledger)?;
     let today = args.today.unwrap_or_else(setup::today);
-    let report = audit::recall(&ledger, &config, today)?;
+    let ground = recall::month(&ledger, args.month, &config, today)?;
     let asked = monthly::Query {
         month: args.month,
         department: args.department.as_deref(),
         quotas: monthly::quotas(&config, &ledger.load_registers()?),
     };
-    let monthly = monthly::of(&report, &asked, &config).map_err(anyhow::Error::msg)?;
+    let monthly = monthly::of(&ground, &asked, &config).map_err(anyhow::Error::msg)?;
     let mut out = output::open(args.output.as_deref())?;
     match args.format {
         ReportFormat::Text => text::write(&monthly, &mut out)?,

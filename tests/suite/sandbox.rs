@@ -7,7 +7,7 @@ use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
 use indicatif::ProgressBar;
-use jianfu::audit;
+use jianfu::extract;
 use jianfu::render::json;
 use tempfile::TempDir;
 use zip::ZipWriter;
@@ -68,7 +68,7 @@ fn children_say_what_this_process_says() {
     let path = desk.path().to_string_lossy().into_owned();
     let config = crate::office::config();
     let (documents, unreadable) =
-        audit::extract(std::slice::from_ref(&path), &config, &ProgressBar::hidden());
+        extract::extract(std::slice::from_ref(&path), &config, &ProgressBar::hidden());
     assert_eq!((documents.len(), unreadable.len()), (5, 2));
     let mut expect = Vec::new();
     json::extract(&documents, &unreadable, &mut expect).expect("memory takes it");

@@ -6,10 +6,10 @@ use jiff::civil::{Date, Time};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::audit::Extracted;
 use crate::corpus::mandates::{Mandate, Requested};
 use crate::corpus::sittings::{Sitting, SittingClass, Status};
 use crate::document::{BlockKind, Class, Elements, Format, Level, Span, Warning};
+use crate::extract::Extracted;
 use crate::facts::Reading;
 use crate::facts::dates::Due;
 use crate::facts::meeting::Form;

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::audit::Extracted;
 use crate::document::Unreadable;
+use crate::extract::Extracted;
 use crate::finding::{Group, Severity};
 use crate::report::Report;
 

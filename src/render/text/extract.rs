@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::audit::Extracted;
 use crate::document::{BlockKind, Class, Document, Span};
+use crate::extract::Extracted;
 use crate::facts::roles::{Part, Role};
 use crate::privacy::mask;
 
