@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::ledger::LedgerCommand;
 use super::report;
 use crate::finding::Severity;
 use crate::monthly::Month;
 
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+pub(super) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 减负：审核公文和会议，发现空话套话、照搬照抄、重复开会和无依据的配套文件；全程离线，任何内容都不出本机
 #[derive(Debug, Parser)]
@@ -53,6 +54,9 @@ pub(super) enum Command {
     /// 任务清单：谁、做什么、何时完成、出自哪份文件
     #[command(help_template = TEMPLATE, override_usage = "jianfu tasks --ledger 台账库 [选项]")]
     Tasks(TasksArgs),
+    /// 管理台账库：检查、导出、导入、去掉记录、压缩
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "jianfu ledger 命令 台账库 …", subcommand_help_heading = "命令")]
+    Ledger(LedgerCommand),
     /// 看程序读出了什么：版头、标题、主送、段落、句子
     #[command(help_template = TEMPLATE, override_usage = "jianfu extract 路径… [选项]")]
     Extract(ExtractArgs),

@@ -6,6 +6,7 @@ mod baseline;
 mod check;
 mod extract;
 mod init;
+mod ledger;
 mod output;
 mod report;
 mod rules;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Audit(args) => audit::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Tasks(args) => tasks::run(&args),
+        Command::Ledger(command) => ledger::run(&command),
         Command::Extract(args) => extract::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Init(args) => init::run(&args),

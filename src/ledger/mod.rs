@@ -4,9 +4,11 @@
 //! loses nothing: the next run finds what was recorded and goes on.
 
 mod error;
+mod merge;
 mod rows;
 mod schema;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +17,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use xxhash_rust::xxh3::xxh3_128;
 
 pub use error::Error;
+pub use merge::Merged;
 
 use crate::config::Config;
 use crate::document::{Class, Unreadable};
@@ -191,11 +194,8 @@ impl Ledger {
         reading: &Reading,
         findings: &[Finding],
     ) -> Result<(), Error> {
-        if reading.class == Class::Classified {
-            let (reading, findings) = seal(reading, findings);
-            return self.write(|to| rows::put_document(to, key, &reading, &findings));
-        }
-        self.write(|to| rows::put_document(to, key, reading, findings))
+        let (reading, findings) = seal(reading, findings);
+        self.write(|to| rows::put_document(to, key, &reading, &findings))
     }
 
     /// Records one register in one transaction.
@@ -212,14 +212,6 @@ impl Ledger {
     /// When the ledger cannot be written.
     pub fn record_unreadable(&mut self, unreadable: &Unreadable) -> Result<(), Error> {
         self.write(|to| rows::put_unreadable(to, unreadable))
-    }
-
-    /// Takes a source out: a document withdrawn, a file recorded by mistake.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn forget(&mut self, source: &str) -> Result<(), Error> {
-        self.write(|to| rows::forget(to, source))
     }
 
     /// Replaces the results of the last audit, all in one transaction.
@@ -260,6 +252,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn load_registers(&self) -> Result<Vec<Register>, Error> {
         rows::registers(&self.connection).map_err(|error| self.at(&error))
+    }
+
+    /// One register, if this version of the program read it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn register(&self, source: &str) -> Result<Option<Register>, Error> {
+        rows::register(&self.connection, source).map_err(|error| self.at(&error))
     }
 
     /// Every file that could not be read, in order of source.
@@ -355,8 +355,14 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 /// The rule that reports a secrecy mark, the one finding kept of a classified document.
 const MARKED: &str = "D901";
 
-/// Of a classified document only its mark, whatever the caller hands in.
-fn seal(reading: &Reading, findings: &[Finding]) -> (Reading, Vec<Finding>) {
+/// Of a classified document only its mark, whatever the caller hands in; any other as it is.
+fn seal<'a>(
+    reading: &'a Reading,
+    findings: &'a [Finding],
+) -> (Cow<'a, Reading>, Cow<'a, [Finding]>) {
+    if reading.class != Class::Classified {
+        return (Cow::Borrowed(reading), Cow::Borrowed(findings));
+    }
     let secrecy = reading.elements.secrecy.clone();
     let sealed = Reading::sealed(&reading.source, reading.format, &reading.sha256, secrecy.clone());
     let mark = secrecy.unwrap_or_default();
@@ -369,7 +375,8 @@ fn seal(reading: &Reading, findings: &[Finding]) -> (Reading, Vec<Finding>) {
         kept.details.clear();
         kept
     };
-    (sealed, findings.iter().filter(|finding| finding.rule == MARKED).map(keep).collect())
+    let kept = findings.iter().filter(|finding| finding.rule == MARKED).map(keep).collect();
+    (Cow::Owned(sealed), Cow::Owned(kept))
 }
 
 #[cfg(test)]

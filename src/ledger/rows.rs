@@ -167,6 +167,38 @@ pub(super) fn document(
     Ok(Some(Stored { reading, findings }))
 }
 
+/// Source, SHA-256 and key of every document and register of the current version, ascending.
+pub(super) fn identities(from: &Connection) -> Outcome<Vec<(String, String, String)>> {
+    from.prepare_cached(
+        "SELECT source, sha256, key FROM document WHERE version = ?1
+         UNION ALL SELECT source, sha256, key FROM register WHERE version = ?1 ORDER BY source",
+    )?
+    .query_map([facts::VERSION], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+    .collect()
+}
+
+/// SHA-256 of what a document or register was recorded from, and whether this version read it.
+pub(super) fn sha256(from: &Connection, source: &str) -> Outcome<Option<(String, bool)>> {
+    from.prepare_cached(
+        "SELECT sha256, version = ?2 FROM document WHERE source = ?1
+         UNION ALL SELECT sha256, version = ?2 FROM register WHERE source = ?1",
+    )?
+    .query_row(params![source, facts::VERSION], |row| Ok((row.get(0)?, row.get(1)?)))
+    .optional()
+}
+
+/// Is anything recorded under this source, be it that it could not be read?
+pub(super) fn known_at_all(from: &Connection, source: &str) -> Outcome<bool> {
+    let mut refused = from.prepare_cached("SELECT 1 FROM unreadable WHERE source = ?1")?;
+    Ok(sha256(from, source)?.is_some() || refused.exists([source])?)
+}
+
+pub(super) fn register(from: &Connection, source: &str) -> Outcome<Option<Register>> {
+    from.prepare_cached("SELECT register FROM register WHERE source = ?1 AND version = ?2")?
+        .query_row(params![source, facts::VERSION], |row| parse(row, 0))
+        .optional()
+}
+
 pub(super) fn documents(from: &Connection) -> Outcome<Vec<Stored>> {
     let mut stored = from
         .prepare_cached("SELECT reading FROM document WHERE version = ?1 ORDER BY source")?

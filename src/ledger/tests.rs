@@ -70,13 +70,13 @@ pub(crate) fn finding(subject: &str) -> Finding {
     }
 }
 
-fn register(source: &str) -> Register {
+pub(crate) fn register(source: &str) -> Register {
     let cells = BTreeMap::from([("会议名称".to_owned(), "防汛会商会".to_owned())]);
     let rows = vec![Row { number: 1, cells }];
     Register { source: source.to_owned(), sha256: "ab".repeat(32), kind: Kind::Meetings, rows }
 }
 
-fn unreadable(source: &str) -> Unreadable {
+pub(crate) fn unreadable(source: &str) -> Unreadable {
     Unreadable {
         source_path: source.to_owned(),
         kind: UnreadableKind::Encrypted,
@@ -84,7 +84,7 @@ fn unreadable(source: &str) -> Unreadable {
     }
 }
 
-fn fresh() -> (tempfile::TempDir, PathBuf, Ledger) {
+pub(crate) fn fresh() -> (tempfile::TempDir, PathBuf, Ledger) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("台账.db");
     let ledger = Ledger::create_or_open(&path).unwrap();
@@ -142,7 +142,7 @@ fn a_path_holds_one_thing_at_a_time() {
     assert!(ledger.load().unwrap()[0].findings.is_empty());
     ledger.record_register("k", &register("a")).unwrap();
     assert!(ledger.load().unwrap().is_empty());
-    ledger.forget("a").unwrap();
+    ledger.forget(&BTreeSet::from(["a".to_owned()])).unwrap();
     assert!(ledger.load_registers().unwrap().is_empty());
 }
 

@@ -4,6 +4,7 @@ pub mod assessment;
 pub mod catalogue;
 pub mod docx;
 pub mod effective;
+pub mod export;
 pub mod github;
 pub mod html;
 pub mod json;

@@ -7,6 +7,7 @@ mod comments;
 mod configuration;
 mod conversions;
 mod exits;
+mod ledger;
 mod licences;
 mod office;
 mod outputs;

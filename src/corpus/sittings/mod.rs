@@ -5,6 +5,7 @@ mod same;
 mod unite;
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::document::Level;
@@ -13,7 +14,7 @@ use crate::facts::meeting::{self, Form, Mention};
 use crate::register::{Kind, Register};
 
 /// One meeting, with every paper that speaks of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sitting {
     /// Stable id: organizer, date and matter hashed.
     pub id: String,
@@ -50,7 +51,8 @@ pub struct Sitting {
 }
 
 /// Class of a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SittingClass {
     /// 法定、例会: fixed by rule.
     Statutory,
@@ -63,7 +65,8 @@ pub enum SittingClass {
 }
 
 /// Whether a sitting was held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the contract's")]
 pub enum Status {
     Held,

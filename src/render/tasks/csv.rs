@@ -25,7 +25,7 @@ pub fn write(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A document's words must not run as a formula in the reader's program.
-fn harmless(cell: String) -> String {
+pub(crate) fn harmless(cell: String) -> String {
     if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
 }
 
