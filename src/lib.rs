@@ -35,15 +35,15 @@ pub mod baseline;
 
 pub mod extract;
 
-mod run;
+pub mod monthly;
+pub mod tasks;
 
-pub mod audit;
-pub mod desk;
+mod run;
 
 pub mod recall;
 
-pub mod monthly;
-pub mod tasks;
+pub mod audit;
+pub mod desk;
 
 pub mod render;
 

@@ -87,10 +87,11 @@ impl Run {
         }
     }
 
-    /// Sources of the run's own documents.
+    /// Sources of the run's own documents and registers.
     pub(crate) fn own(&self) -> BTreeSet<String> {
         let against: BTreeSet<_> = self.against.iter().collect();
         let read = self.readings.iter().map(|reading| &reading.source);
+        let read = read.chain(self.registers.iter().map(|register| &register.source));
         read.filter(|source| !against.contains(source)).cloned().collect()
     }
 

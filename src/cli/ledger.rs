@@ -111,9 +111,7 @@ fn verify(path: &Path) -> anyhow::Result<u8> {
 
 fn export(args: &ExportArgs) -> anyhow::Result<u8> {
     let ledger = Ledger::open_existing(&args.ledger)?;
-    let sources = ledger.sources()?;
-    let config =
-        setup::config_of_ledger(&args.place, &args.ledger, sources.iter().map(String::as_str))?;
+    let config = setup::config_of_ledger(&args.place, &ledger)?;
     setup::mention_stale(&ledger)?;
     let report = recall(&ledger, &config, args.today.unwrap_or_else(setup::today))?;
     let source = Source::new(&report);

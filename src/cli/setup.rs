@@ -27,16 +27,13 @@ pub(super) fn config(common: &Common, paths: &[String]) -> anyhow::Result<Config
 
 /// The same for a command on a ledger: `--config`, else upward from the first document of the ledger that still stands, as the audit
 /// found it, else from the ledger itself. Says so where there is none, since names and limits may then differ from the audit's.
-pub(super) fn config_of_ledger<'a>(
-    place: &Place,
-    ledger: &Path,
-    sources: impl Iterator<Item = &'a str>,
-) -> anyhow::Result<Config> {
+pub(super) fn config_of_ledger(place: &Place, ledger: &Ledger) -> anyhow::Result<Config> {
+    let sources = ledger.first_sources(TRIED)?;
     let found = place
         .config
         .clone()
-        .or_else(|| sources.take(TRIED).find_map(|source| upward(Path::new(source))))
-        .or_else(|| upward(ledger));
+        .or_else(|| sources.iter().find_map(|source| upward(Path::new(source))))
+        .or_else(|| upward(ledger.path()));
     if found.is_none() {
         output::complain(
             "提醒：没有找到 jianfu.toml，单位名称和限值按规则包默认；如审计时用了配置文件，请用 --config 指明同一个",

@@ -14,8 +14,7 @@ pub(super) fn run(args: &TasksArgs) -> anyhow::Result<u8> {
     }
     let ledger = Ledger::open_existing(&args.ledger)?;
     let readings: Vec<_> = ledger.load()?.into_iter().map(|stored| stored.reading).collect();
-    let sources = readings.iter().map(|reading| reading.source.as_str());
-    let config = setup::config_of_ledger(&args.place, &args.ledger, sources)?;
+    let config = setup::config_of_ledger(&args.place, &ledger)?;
     let query = Query {
         today: args.today.unwrap_or_else(setup::today),
         within: args.due_within,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::{Error, Ledger, Results, Stored, rows, seal};
+use super::{Error, Ledger, Results, Stored, results, rows, seal};
 
 /// What an import did, source by source, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,10 +65,10 @@ impl Ledger {
             merged.unreadable.insert(refused.source_path);
         }
         // What needed both texts cannot be worked out from the records, so it comes along.
-        let results = rows::results(&transaction).map_err(at)?;
+        let results = results::get(&transaction).map_err(at)?;
         let results =
             without(results, &merged.replaced).beside(other.results()?, &merged.documents);
-        rows::put_results(&transaction, &results).map_err(at)?;
+        results::put(&transaction, &results).map_err(at)?;
         transaction.commit().map_err(at)?;
         Ok(merged)
     }
@@ -88,7 +88,7 @@ impl Ledger {
         if unknown.is_empty() {
             self.write(|to| {
                 sources.iter().try_for_each(|source| rows::forget(to, source))?;
-                rows::put_results(to, &without(rows::results(to)?, sources))
+                results::put(to, &without(results::get(to)?, sources))
             })?;
         }
         Ok(unknown)
@@ -188,7 +188,7 @@ mod tests {
             findings: vec![finding("新.txt"), finding("同.txt")],
             ..Results::default()
         };
-        there.replace_results(&about).unwrap();
+        there.replace_results(&about, None).unwrap();
 
         let merged = here.merge(&there, false).unwrap();
         let expect = Merged {
@@ -241,7 +241,7 @@ mod tests {
         there.record("k", &reading("b"), &[]).unwrap();
         there
             .connection
-            .execute("UPDATE document SET reading = '{' WHERE source = 'b'", [])
+            .execute("UPDATE reading SET reading = '{' WHERE source = 'b'", [])
             .unwrap();
         let error = here.merge(&there, false).unwrap_err();
         assert!(error.to_string().contains(&there.path.display().to_string()), "{error}");
@@ -262,7 +262,7 @@ mod tests {
             note: String::new(),
         });
         let findings = vec![finding("a.txt"), quoting, finding("c.txt")];
-        ledger.replace_results(&Results { findings, ..Results::default() }).unwrap();
+        ledger.replace_results(&Results { findings, ..Results::default() }, None).unwrap();
         assert_eq!(ledger.forget(&set(&["a.txt", "无.txt"])).unwrap(), set(&["无.txt"]));
         assert_eq!(ledger.load().unwrap().len(), 3, "nothing is taken out by halves");
         assert_eq!(ledger.forget(&set(&["a.txt"])).unwrap(), set(&[]));

@@ -5,6 +5,8 @@
 
 mod error;
 mod merge;
+mod results;
+mod rollup;
 mod rows;
 mod schema;
 
@@ -18,13 +20,13 @@ use xxhash_rust::xxh3::xxh3_128;
 
 pub use error::Error;
 pub use merge::Merged;
+pub use rollup::{Rolled, Rollup};
 
 use crate::config::Config;
 use crate::document::{Class, Unreadable};
 use crate::facts::Reading;
 use crate::finding::{Finding, Group};
 use crate::register::Register;
-use crate::totals;
 
 /// An open ledger.
 #[derive(Debug)]
@@ -49,8 +51,15 @@ pub struct Results {
     pub findings: Vec<Finding>,
     /// Documents and sittings that belong together.
     pub groups: Vec<Group>,
-    /// Department by month.
-    pub totals: Vec<totals::Row>,
+}
+
+/// What a document is called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Titled {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its 发文字号.
+    pub number: Option<String>,
 }
 
 impl Results {
@@ -214,12 +223,42 @@ impl Ledger {
         self.write(|to| rows::put_unreadable(to, unreadable))
     }
 
-    /// Replaces the results of the last audit, all in one transaction.
+    /// Replaces the results of the last audit and, where they are of every record, the roll-up made with them under `stamp`;
+    /// all in one transaction. Without a roll-up the earlier one holds no longer.
     ///
     /// # Errors
     /// When the ledger cannot be written; then the earlier results stand.
-    pub fn replace_results(&mut self, results: &Results) -> Result<(), Error> {
-        self.write(|to| rows::put_results(to, results))
+    pub fn replace_results(
+        &mut self,
+        results: &Results,
+        rollup: Option<(&Rollup, &str)>,
+    ) -> Result<(), Error> {
+        self.write(|to| {
+            results::put(to, results)?;
+            rollup.map_or(Ok(()), |(rollup, stamp)| rollup::put(to, rollup, stamp))
+        })
+    }
+
+    /// Sums of every month and the particulars of one; none where a record has changed since they were summed up, or where
+    /// they were under another stamp.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn month(&self, month: &str, stamp: &str) -> Result<Option<Rollup>, Error> {
+        // One transaction, lest an audit settle other records between the questions.
+        let of = |from: &Connection| {
+            let from = from.unchecked_transaction()?;
+            rollup::holds(&from, stamp)?.then(|| rollup::month(&from, month)).transpose()
+        };
+        of(&self.connection).map_err(|error| self.at(&error))
+    }
+
+    /// Titles and numbers of the documents of a month, by source.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn titles(&self, month: &str) -> Result<BTreeMap<String, Titled>, Error> {
+        rows::titles(&self.connection, month).map_err(|error| self.at(&error))
     }
 
     /// One document, if it was recorded from these very bytes under this key.
@@ -244,6 +283,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn sources(&self) -> Result<Vec<String>, Error> {
         rows::sources(&self.connection).map_err(|error| self.at(&error))
+    }
+
+    /// The first paths of documents, ascending, at most so many.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn first_sources(&self, most: usize) -> Result<Vec<String>, Error> {
+        rows::first_sources(&self.connection, most).map_err(|error| self.at(&error))
     }
 
     /// Every register, in order of source; those another version read are left out.
@@ -275,7 +322,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn results(&self) -> Result<Results, Error> {
-        rows::results(&self.connection).map_err(|error| self.at(&error))
+        results::get(&self.connection).map_err(|error| self.at(&error))
     }
 
     /// Sources recorded by another version of the program, whose readings this one does not use.

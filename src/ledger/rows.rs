@@ -1,4 +1,5 @@
-//! The ledger's statements: what is written and read, table by table. The only file with SQL besides the schema.
+//! The ledger's statements for single records: what is written and read, table by table. Those for results of audits and for
+//! roll-ups stand in files of their own.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +7,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Counts, Results, Stored};
+use super::{Counts, Stored, Titled};
 use crate::document::Unreadable;
 use crate::facts::{self, Reading};
 use crate::finding::Finding;
 use crate::register::Register;
 use crate::totals;
 
-type Outcome<T> = rusqlite::Result<T>;
+pub(super) type Outcome<T> = rusqlite::Result<T>;
 
 pub(super) fn put_document(
     to: &Connection,
@@ -24,7 +25,7 @@ pub(super) fn put_document(
     forget(to, &reading.source)?;
     let elements = &reading.elements;
     to.prepare_cached(
-        "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         reading.source,
@@ -40,8 +41,9 @@ pub(super) fn put_document(
         elements.date.map(|date| date.to_string()),
         reading.metrics.chars as i64,
         reading.metrics.pages,
-        json(reading)?,
     ])?;
+    let mut insert = to.prepare_cached("INSERT INTO reading VALUES (?1, ?2)")?;
+    insert.execute(params![reading.source, json(reading)?])?;
     let mut insert = to.prepare_cached("INSERT INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for (ordinal, finding) in findings.iter().enumerate() {
         let severity = name(&finding.severity)?;
@@ -85,54 +87,14 @@ pub(super) fn put_unreadable(to: &Connection, unreadable: &Unreadable) -> Outcom
     Ok(())
 }
 
-pub(super) fn put_results(to: &Connection, results: &Results) -> Outcome<()> {
-    to.execute_batch("DELETE FROM compared; DELETE FROM grouped; DELETE FROM total")?;
-    let mut insert = to.prepare_cached("INSERT INTO compared VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    for (ordinal, finding) in results.findings.iter().enumerate() {
-        let severity = name(&finding.severity)?;
-        let json = json(finding)?;
-        insert.execute(params![
-            ordinal as i64,
-            finding.subject,
-            finding.rule,
-            severity,
-            finding.message,
-            json
-        ])?;
-    }
-    let mut insert = to.prepare_cached("INSERT INTO grouped VALUES (?1, ?2, ?3, ?4)")?;
-    for (ordinal, group) in results.groups.iter().enumerate() {
-        insert.execute(params![ordinal as i64, group.rule, group.reason, json(group)?])?;
-    }
-    put_totals(to, &results.totals)
-}
-
-fn put_totals(to: &Connection, rows: &[totals::Row]) -> Outcome<()> {
-    let mut insert = to.prepare_cached(
-        "INSERT INTO total VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?;
-    for (ordinal, row) in rows.iter().enumerate() {
-        insert.execute(params![
-            ordinal as i64,
-            row.department,
-            row.month,
-            row.documents.in_scope() as i64,
-            row.documents.off_scope() as i64,
-            row.documents.total() as i64,
-            row.chars as i64,
-            row.pages as i64,
-            row.meetings as i64,
-            row.meeting_people as i64,
-            row.person_minutes as i64,
-            row.report_requests as i64,
-            json(row)?,
-        ])?;
-    }
-    Ok(())
+/// Notes that a record has changed: roll-ups made before hold no longer.
+pub(super) fn touch(to: &Connection) -> Outcome<()> {
+    to.prepare_cached("UPDATE state SET revision = revision + 1")?.execute([]).map(drop)
 }
 
 pub(super) fn forget(to: &Connection, source: &str) -> Outcome<()> {
-    for table in ["finding", "document", "register", "unreadable"] {
+    touch(to)?;
+    for table in ["finding", "reading", "document", "register", "unreadable"] {
         to.prepare_cached(&format!("DELETE FROM {table} WHERE source = ?1"))?.execute([source])?;
     }
     Ok(())
@@ -155,7 +117,8 @@ pub(super) fn document(
 ) -> Outcome<Option<Stored>> {
     let reading = from
         .prepare_cached(
-            "SELECT reading FROM document WHERE source = ?1 AND sha256 = ?2 AND key = ?3 AND version = ?4",
+            "SELECT reading FROM document JOIN reading USING (source)
+             WHERE source = ?1 AND sha256 = ?2 AND key = ?3 AND version = ?4",
         )?
         .query_row(params![source, sha256, key, facts::VERSION], |row| parse(row, 0))
         .optional()?;
@@ -201,7 +164,10 @@ pub(super) fn register(from: &Connection, source: &str) -> Outcome<Option<Regist
 
 pub(super) fn documents(from: &Connection) -> Outcome<Vec<Stored>> {
     let mut stored = from
-        .prepare_cached("SELECT reading FROM document WHERE version = ?1 ORDER BY source")?
+        .prepare_cached(
+            "SELECT reading FROM document JOIN reading USING (source)
+             WHERE version = ?1 ORDER BY source",
+        )?
         .query_map([facts::VERSION], |row| {
             Ok(Stored { reading: parse(row, 0)?, findings: Vec::new() })
         })?
@@ -229,6 +195,22 @@ pub(super) fn sources(from: &Connection) -> Outcome<Vec<String>> {
         .collect()
 }
 
+/// The first sources, ascending.
+pub(super) fn first_sources(from: &Connection, most: usize) -> Outcome<Vec<String>> {
+    from.prepare_cached("SELECT source FROM document ORDER BY source LIMIT ?1")?
+        .query_map([most as i64], |row| row.get(0))?
+        .collect()
+}
+
+/// Title and number of every document of a month, by source.
+pub(super) fn titles(from: &Connection, month: &str) -> Outcome<BTreeMap<String, Titled>> {
+    from.prepare_cached("SELECT source, title, number FROM document WHERE month = ?1")?
+        .query_map([month], |row| {
+            Ok((row.get(0)?, Titled { title: row.get(1)?, number: row.get(2)? }))
+        })?
+        .collect()
+}
+
 pub(super) fn registers(from: &Connection) -> Outcome<Vec<Register>> {
     from.prepare_cached("SELECT register FROM register WHERE version = ?1 ORDER BY source")?
         .query_map([facts::VERSION], |row| parse(row, 0))?
@@ -239,18 +221,13 @@ pub(super) fn unreadable(from: &Connection) -> Outcome<Vec<Unreadable>> {
     all(from, "SELECT unreadable FROM unreadable ORDER BY source")
 }
 
-pub(super) fn results(from: &Connection) -> Outcome<Results> {
-    Ok(Results {
-        findings: all(from, "SELECT finding FROM compared ORDER BY ordinal")?,
-        groups: all(from, "SELECT grouped FROM grouped ORDER BY ordinal")?,
-        totals: all(from, "SELECT total FROM total ORDER BY ordinal")?,
-    })
-}
-
 pub(super) fn stale(from: &Connection) -> Outcome<Vec<String>> {
     from.prepare_cached(
-        "SELECT source FROM document WHERE version <> ?1
-         UNION SELECT source FROM register WHERE version <> ?1 ORDER BY source",
+        // Two ranges of the index instead of one walk through the table.
+        "SELECT source FROM document WHERE version < ?1
+         UNION SELECT source FROM document WHERE version > ?1
+         UNION SELECT source FROM register WHERE version < ?1
+         UNION SELECT source FROM register WHERE version > ?1 ORDER BY source",
     )?
     .query_map([facts::VERSION], |row| row.get(0))?
     .collect()
@@ -276,11 +253,11 @@ pub(super) fn counts(from: &Connection) -> Outcome<Counts> {
     })
 }
 
-fn all<T: DeserializeOwned>(from: &Connection, query: &str) -> Outcome<Vec<T>> {
+pub(super) fn all<T: DeserializeOwned>(from: &Connection, query: &str) -> Outcome<Vec<T>> {
     from.prepare_cached(query)?.query_map([], |row| parse(row, 0))?.collect()
 }
 
-fn parse<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Outcome<T> {
+pub(super) fn parse<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Outcome<T> {
     let text = row.get_ref(column)?.as_str()?;
     serde_json::from_str(text).map_err(|error| {
         let kind = rusqlite::types::Type::Text;
@@ -288,12 +265,12 @@ fn parse<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Outcome<T> {
     })
 }
 
-fn json<T: Serialize>(value: &T) -> Outcome<String> {
+pub(super) fn json<T: Serialize>(value: &T) -> Outcome<String> {
     serde_json::to_string(value)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
 /// The name an enum has in JSON, without quotes.
-fn name<T: Serialize>(value: &T) -> Outcome<String> {
+pub(super) fn name<T: Serialize>(value: &T) -> Outcome<String> {
     json(value).map(|text| text.trim_matches('"').to_owned())
 }

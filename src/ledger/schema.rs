@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::error::Error;
 
 /// Every step from an empty file to the current tables. A step, once released, is never changed; a new one is added at the end.
-pub(super) const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
+pub(super) const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Marks a SQLite file as a ledger of this program ("JIAN").
 const MARK: u32 = 0x4A49_414E;
@@ -87,6 +87,8 @@ fn free_name(path: &Path, version: u32) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts;
+    use crate::ledger::{Ledger, Stored, tests};
 
     fn version(path: &Path) -> Found {
         identify(&Connection::open(path).unwrap()).unwrap()
@@ -97,7 +99,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("台账.db");
         let mut connection = Connection::open(&path).unwrap();
-        migrate(&mut connection, &path, 0, &STEPS).unwrap();
+        migrate(&mut connection, &path, 0, &STEPS[..1]).unwrap();
         connection
             .execute("INSERT INTO unreadable VALUES ('a.doc', 'empty', '空文件', '{}')", [])
             .unwrap();
@@ -115,11 +117,40 @@ mod tests {
     }
 
     #[test]
+    fn what_an_older_version_recorded_is_read_after_the_upgrade() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("台账.db");
+        let mut connection = Connection::open(&path).unwrap();
+        migrate(&mut connection, &path, 0, &STEPS[..1]).unwrap();
+        let (reading, finding) = (tests::reading("a.txt"), tests::finding("a.txt"));
+        let row = (&reading.sha256, facts::VERSION, serde_json::to_string(&reading).unwrap());
+        connection
+            .execute(
+                "INSERT INTO document VALUES ('a.txt', ?1, 'k', ?2, NULL, '2026-03', 'in_scope',
+                 NULL, NULL, NULL, NULL, 1200, 3, ?3)",
+                row,
+            )
+            .unwrap();
+        let text = serde_json::to_string(&finding).unwrap();
+        let put = |sql: &str| connection.execute(sql, [&text]).unwrap();
+        put("INSERT INTO finding VALUES ('a.txt', 0, 'W103', 'warning', '', ?1)");
+        put("INSERT INTO compared VALUES (0, 'a.txt', 'W103', 'warning', '', ?1)");
+        drop(connection);
+        let ledger = Ledger::create_or_open(&path).unwrap();
+        let stored = ledger.load().unwrap();
+        assert!(stored == [Stored { reading, findings: vec![finding.clone()] }]);
+        assert_eq!(ledger.results().unwrap().findings, [finding]);
+        assert_eq!(ledger.verify().unwrap().documents, 1);
+        assert!(ledger.month("2026-03", "").unwrap().is_none(), "nothing is summed up yet");
+        assert_eq!(version(&folder.path().join("台账.db.v1.bak")), Found::Ledger(1));
+    }
+
+    #[test]
     fn a_step_that_fails_leaves_the_ledger_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("台账.db");
         let mut connection = Connection::open(&path).unwrap();
-        migrate(&mut connection, &path, 0, &STEPS).unwrap();
+        migrate(&mut connection, &path, 0, &STEPS[..1]).unwrap();
         let steps = [STEPS[0], "CREATE TABLE half (a); CREATE TABLE document (a);"];
         assert!(migrate(&mut connection, &path, 1, &steps).is_err());
         assert_eq!(version(&path), Found::Ledger(1));

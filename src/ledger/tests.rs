@@ -12,6 +12,7 @@ use crate::facts::metrics::Metrics;
 use crate::facts::roles::{Judged, Part, Role};
 use crate::finding::{Confidence, Severity, State};
 use crate::register::{Kind, Row};
+use crate::totals;
 
 pub(crate) fn reading(source: &str) -> Reading {
     let judged = |block| Judged {
@@ -99,17 +100,15 @@ fn what_goes_in_comes_out() {
     ledger.record("k", &a, &[finding("a.txt"), finding("a.txt")]).unwrap();
     ledger.record_register("k", &register("台账.csv")).unwrap();
     ledger.record_unreadable(&unreadable("c.pdf")).unwrap();
-    let row =
-        totals::Row { department: a.department.clone(), chars: 1200, ..totals::Row::default() };
     let group = Group {
         rule: "F404".to_owned(),
         members: vec!["a.txt".to_owned()],
         reason: "相同".to_owned(),
         ..Group::default()
     };
-    let results = Results { findings: vec![finding("x")], groups: vec![group], totals: vec![row] };
-    ledger.replace_results(&results).unwrap();
-    ledger.replace_results(&results).unwrap();
+    let results = Results { findings: vec![finding("x")], groups: vec![group] };
+    ledger.replace_results(&results, None).unwrap();
+    ledger.replace_results(&results, None).unwrap();
     ledger.close().unwrap();
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "one file, no log");
 
@@ -219,9 +218,9 @@ fn a_kill_inside_a_transaction_leaves_nothing_of_it() {
     assert_eq!(ledger.load().unwrap()[0].reading, reading("a"));
 
     let results = Results { findings: vec![finding("x")], ..Results::default() };
-    ledger.replace_results(&results).unwrap();
+    ledger.replace_results(&results, None).unwrap();
     let transaction = ledger.connection.transaction().unwrap();
-    rows::put_results(&transaction, &Results::default()).unwrap();
+    results::put(&transaction, &Results::default()).unwrap();
     let (_copy, killed) = after_kill(&path);
     assert_eq!(killed.results().unwrap(), results);
     drop(transaction);
@@ -262,6 +261,65 @@ fn a_killed_process_leaves_a_sound_ledger() {
     for (n, stored) in ledger.load().unwrap().iter().enumerate() {
         let name = format!("{n:06}");
         assert_eq!(stored, &Stored { reading: reading(&name), findings: vec![finding(&name)] });
+    }
+}
+
+#[test]
+fn only_what_changed_is_written_again() {
+    let (_folder, _, mut ledger) = fresh();
+    let names: Vec<String> = (0..50).map(|n| format!("{n}.txt")).collect();
+    let mut results = Results {
+        findings: names.iter().flat_map(|name| [finding(name), finding(name)]).collect(),
+        ..Results::default()
+    };
+    ledger.replace_results(&results, None).unwrap();
+    let changes = |ledger: &Ledger| ledger.connection.total_changes();
+    let before = changes(&ledger);
+    ledger.replace_results(&results, None).unwrap();
+    assert_eq!(changes(&ledger) - before, 1, "the revision");
+    results.findings[7].message = "另一句".to_owned();
+    results.findings.remove(0);
+    let before = changes(&ledger);
+    ledger.replace_results(&results, None).unwrap();
+    assert_eq!(changes(&ledger) - before, 1 + 2 + 1 + 2 + 2);
+    let mut expect = results.findings.clone();
+    expect.sort_by(|a, b| a.subject.cmp(&b.subject));
+    assert!(ledger.results().unwrap().findings == expect);
+}
+
+#[test]
+fn a_roll_up_holds_until_a_record_changes() {
+    let (_folder, _, mut ledger) = fresh();
+    ledger.record("k", &reading("a"), &[]).unwrap();
+    let row = totals::Row {
+        department: Some("澜溪市水利局".to_owned()),
+        month: Some("2026-03".to_owned()),
+        sources: ["a".to_owned()].into(),
+        ..totals::Row::default()
+    };
+    let rolled = Rolled { row, grade: None, faults: vec![finding("a")] };
+    let rollup = Rollup { rows: vec![rolled], ..Rollup::default() };
+    let settle = |ledger: &mut Ledger| {
+        ledger.replace_results(&Results::default(), Some((&rollup, "s"))).unwrap();
+    };
+    let holds = |ledger: &Ledger| ledger.month("2026-03", "s").unwrap().is_some();
+    assert!(!holds(&ledger), "nothing is summed up yet");
+    settle(&mut ledger);
+    assert_eq!(ledger.month("2026-03", "s").unwrap().unwrap(), rollup);
+    assert_eq!(ledger.month("2026-03", "another").unwrap(), None);
+    let other = ledger.month("2026-04", "s").unwrap().unwrap();
+    assert!(other.rows[0].row.sources.is_empty() && other.rows[0].faults.is_empty());
+    let changes: [&dyn Fn(&mut Ledger); 4] = [
+        &|ledger| ledger.record("k", &reading("b"), &[]).unwrap(),
+        &|ledger| ledger.record_register("k", &register("台账.csv")).unwrap(),
+        &|ledger| drop(ledger.forget(&BTreeSet::from(["b".to_owned()])).unwrap()),
+        &|ledger| ledger.replace_results(&Results::default(), None).unwrap(),
+    ];
+    for change in changes {
+        assert!(holds(&ledger));
+        change(&mut ledger);
+        assert!(!holds(&ledger));
+        settle(&mut ledger);
     }
 }
 
@@ -344,7 +402,7 @@ fn damage_is_reported_and_never_a_panic() {
     let ledger = Ledger::open_existing(&path).unwrap();
     ledger
         .connection
-        .execute("UPDATE document SET reading = '{' WHERE source = '3.txt'", [])
+        .execute("UPDATE reading SET reading = '{' WHERE source = '3.txt'", [])
         .unwrap();
     assert!(matches!(ledger.load(), Err(Error::Damaged { .. })));
 }
@@ -401,10 +459,7 @@ fn readings_of_another_version_are_named_not_used() {
     let (_folder, _, mut ledger) = fresh();
     ledger.record("k", &reading("旧"), &[finding("旧")]).unwrap();
     ledger.record("k", &reading("新"), &[finding("新")]).unwrap();
-    ledger
-        .connection
-        .execute("UPDATE document SET version = 0, reading = '{}' WHERE source = '旧'", [])
-        .unwrap();
+    ledger.connection.execute("UPDATE document SET version = 0 WHERE source = '旧'", []).unwrap();
     let stored = ledger.load().unwrap();
     assert_eq!((stored.len(), stored[0].findings.len()), (1, 1));
     assert_eq!(ledger.stale().unwrap(), ["旧"]);

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Line, Period};
+use super::{Ground, Line, Period};
 use crate::config::Config;
 use crate::finding::{Confidence, Finding, Severity};
-use crate::report::{Audited, Report};
 use crate::rules;
 use crate::score::cost;
-use crate::totals::{Row, weighs};
 
 /// What the two rates mean and where they come from.
 pub const DEFINITION: &str = "差错率＝出错件数÷总件数；扣分率＝扣分之和÷总件数（国务院国资委中央企业公文质量评价办法的定义）。总件数为该单位本月全部公文（口径内、口径外和单列各类），出错件数为至少有一处错误级错情的文件数，扣分之和按错情类（E）每条问题的分值相加，不封顶。";
@@ -88,24 +86,23 @@ fn rounded(of: usize, by: usize) -> Option<usize> {
 }
 
 /// Gathers the errors of the documents the lines count.
-pub(super) fn of(lines: &[Line], report: &Report, config: &Config) -> Bulletin {
-    let documents: BTreeMap<&str, &Audited> =
-        report.documents.iter().map(|audited| (audited.reading.source.as_str(), audited)).collect();
+pub(super) fn of(lines: &[Line], ground: &Ground, config: &Config) -> Bulletin {
     let mut bulletin = Bulletin::default();
     let mut classes: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for line in lines {
         let Some(Period { row, documents: true, .. }) = &line.now else { continue };
-        let found: Vec<_> = errors(row, &documents).collect();
-        let points = found.iter().map(|(_, finding)| cost(finding, config)).sum();
+        let own = row.sources.iter().filter_map(|source| ground.faults.get(source));
+        let found: Vec<&Finding> = own.flatten().collect();
+        let points = found.iter().map(|finding| cost(finding, config)).sum();
         let faults = Faults { documents: row.documents.total(), faulty: row.faulty, points };
         bulletin.units.push((line.department.clone(), faults));
         let total = bulletin.total.get_or_insert_default();
         total.documents += faults.documents;
         total.faulty += faults.faulty;
         total.points += faults.points;
-        for (audited, finding) in found {
+        for finding in found {
             let class = classes.entry(finding.rule.clone()).or_default();
-            class.push(entry(line, audited, finding));
+            class.push(entry(line, ground, finding));
         }
     }
     let named = |rule: &str| rules::ALL.iter().find(|known| known.code == rule);
@@ -120,21 +117,12 @@ pub(super) fn of(lines: &[Line], report: &Report, config: &Config) -> Bulletin {
     bulletin
 }
 
-fn errors<'a>(
-    row: &'a Row,
-    documents: &'a BTreeMap<&str, &'a Audited>,
-) -> impl Iterator<Item = (&'a Audited, &'a Finding)> {
-    let own = row.sources.iter().filter_map(|source| documents.get(source.as_str()).copied());
-    own.flat_map(|audited| audited.findings.iter().map(move |finding| (audited, finding)))
-        .filter(|(_, finding)| finding.rule.starts_with('E') && weighs(finding))
-}
-
-fn entry(line: &Line, audited: &Audited, finding: &Finding) -> Entry {
-    let elements = &audited.reading.elements;
+fn entry(line: &Line, ground: &Ground, finding: &Finding) -> Entry {
+    let titled = ground.titles.get(&finding.subject).cloned().unwrap_or_default();
     Entry {
         department: line.department.clone(),
-        title: elements.title.clone(),
-        number: elements.number.clone(),
+        title: titled.title,
+        number: titled.number,
         source: finding.subject.clone(),
         paragraph: finding.span.block + 1,
         text: finding.text.clone(),

@@ -1,12 +1,13 @@
 //! The month's sittings by day, and those that belong together.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 
-use super::Month;
+use super::{Ground, Month};
 use crate::config::Config;
 use crate::corpus::sittings::Sitting;
-use crate::report::Report;
 use crate::rules;
 use crate::rules::meetings::no_meeting;
 use crate::totals::Row;
@@ -73,7 +74,7 @@ pub struct Merge {
 
 /// Lays the sittings a row counts out over the days of the month.
 pub(super) fn of(
-    report: &Report,
+    ground: &Ground,
     row: &Row,
     month: Month,
     beside: (&[Merge], &Config),
@@ -81,15 +82,21 @@ pub(super) fn of(
     let (merges, config) = beside;
     let Some(first) = month.first() else { return Calendar::default() };
     let entries = config.list("no_meeting");
+    let groups = numbers(merges);
+    let mut days: BTreeMap<Date, Vec<&Sitting>> = BTreeMap::new();
+    for sitting in ground.sittings.iter().filter(|it| row.sittings.contains(&it.id)) {
+        if let Some(date) = sitting.date {
+            days.entry(date).or_default().push(sitting);
+        }
+    }
     let mut weeks: Vec<[Option<Day>; 7]> = Vec::new();
     for date in first.series(1.day()).take_while(|date| Month::of(*date) == month) {
         let column = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
         if column == 0 || weeks.is_empty() {
             weeks.push(Default::default());
         }
-        let met = report.meetings.iter().map(|met| &met.sitting);
-        let own = met.filter(|it| it.date == Some(date) && row.sittings.contains(&it.id));
-        let mut sittings: Vec<Slot> = own.map(|sitting| slot(sitting, merges)).collect();
+        let own = days.get(&date).map_or(&[][..], Vec::as_slice);
+        let mut sittings: Vec<Slot> = own.iter().map(|sitting| slot(sitting, &groups)).collect();
         sittings.sort();
         let free = entries.iter().find_map(|entry| no_meeting::free(entry, date));
         let day = Day { date, working: config.calendar.is_working(date), free, sittings };
@@ -101,12 +108,11 @@ pub(super) fn of(
 }
 
 /// Groups of meetings with a sitting in the month, of the department asked for.
-pub(super) fn merges(report: &Report, month: Month, department: Option<&str>) -> Vec<Merge> {
+pub(super) fn merges(ground: &Ground, month: Month, department: Option<&str>) -> Vec<Merge> {
     let mut merges = Vec::new();
-    for group in report.groups.iter().filter(|group| group.rule.starts_with('M')) {
-        let sitting = |id: &String| {
-            report.meetings.iter().map(|met| &met.sitting).find(|sitting| sitting.id == *id)
-        };
+    let sittings = ground.by_id();
+    for group in ground.groups.iter().filter(|group| group.rule.starts_with('M')) {
+        let sitting = |id: &String| sittings.get(id.as_str()).copied();
         let members: Vec<&Sitting> = group.members.iter().filter_map(sitting).collect();
         let held = members.iter().any(|it| it.date.is_some_and(|date| Month::of(date) == month));
         let ours = department
@@ -118,7 +124,7 @@ pub(super) fn merges(report: &Report, month: Month, department: Option<&str>) ->
                 rule: group.rule.clone(),
                 title: title.map_or("", |rule| rule.title),
                 reason: group.reason.clone(),
-                members: members.into_iter().map(|sitting| slot(sitting, &[])).collect(),
+                members: members.into_iter().map(|sitting| slot(sitting, &Groups::new())).collect(),
                 saving: group.person_hours,
                 range: group.range,
                 plan: group.plan.clone(),
@@ -128,8 +134,22 @@ pub(super) fn merges(report: &Report, month: Month, department: Option<&str>) ->
     merges
 }
 
-fn slot(sitting: &Sitting, merges: &[Merge]) -> Slot {
-    let belongs = |merge: &&Merge| merge.members.iter().any(|member| member.id == sitting.id);
+/// Numbers of the groups each sitting belongs to, by its id.
+type Groups<'a> = BTreeMap<&'a str, Vec<usize>>;
+
+fn numbers(merges: &[Merge]) -> Groups<'_> {
+    let mut numbers = Groups::new();
+    for merge in merges {
+        for member in &merge.members {
+            numbers.entry(&member.id).or_default().push(merge.number);
+        }
+    }
+    // A sitting named twice in one group is in it once.
+    numbers.values_mut().for_each(Vec::dedup);
+    numbers
+}
+
+fn slot(sitting: &Sitting, groups: &Groups<'_>) -> Slot {
     Slot {
         date: sitting.date,
         start: sitting.start,
@@ -137,7 +157,7 @@ fn slot(sitting: &Sitting, merges: &[Merge]) -> Slot {
         organizer: sitting.organizer.clone(),
         people: sitting.people,
         id: sitting.id.clone(),
-        groups: merges.iter().filter(belongs).map(|merge| merge.number).collect(),
+        groups: groups.get(sitting.id.as_str()).cloned().unwrap_or_default(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Person-hours of a month's sittings with travel, as a range where a figure is missing.
 
+use std::collections::BTreeMap;
+
 use crate::config::Config;
-use crate::corpus::sittings::cost;
-use crate::report::Report;
+use crate::corpus::sittings::{Sitting, cost};
 use crate::totals::Row;
 
 /// Person-minutes, from and to.
@@ -36,10 +37,9 @@ impl Cost {
 }
 
 /// The cost of a row's sittings.
-pub(super) fn of(row: &Row, report: &Report, config: &Config) -> Cost {
+pub(super) fn of(row: &Row, sittings: &BTreeMap<&str, &Sitting>, config: &Config) -> Cost {
     let mut sum = Cost::default();
-    let sittings = report.meetings.iter().map(|met| &met.sitting);
-    for sitting in sittings.filter(|sitting| row.sittings.contains(&sitting.id)) {
+    for sitting in row.sittings.iter().filter_map(|id| sittings.get(id.as_str())) {
         let one = cost::Cost::of(sitting, config);
         sum.add(&Cost {
             low: one.low,

@@ -6,6 +6,7 @@
 mod bulletin;
 mod calendar;
 mod cost;
+mod ground;
 mod month;
 mod volume;
 
@@ -14,11 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use bulletin::{Bulletin, DEFINITION, Entry, ErrorClass, Faults};
 pub use calendar::{Calendar, Day, Merge, Slot};
 pub use cost::Cost;
+pub use ground::{Ground, roll_up};
 pub use month::Month;
 pub use volume::{Note, quotas};
 
 use crate::config::Config;
-use crate::report::{Report, Tallied};
+use crate::corpus::sittings::Sitting;
+use crate::report::Tallied;
 use crate::score::Grade;
 use crate::totals::{Received, Row};
 
@@ -111,41 +114,40 @@ pub struct Traced {
 ///
 /// # Errors
 /// When the department asked for has no record in the ledger; says which ones have.
-pub fn of(report: &Report, query: &Query<'_>, config: &Config) -> Result<Monthly, String> {
-    let department = query.department.map(|name| resolve(name, report, config)).transpose()?;
+pub fn of(ground: &Ground, query: &Query<'_>, config: &Config) -> Result<Monthly, String> {
+    let department = query.department.map(|name| resolve(name, ground, config)).transpose()?;
     let wanted = |name: &Option<String>| department.is_none() || *name == department;
     let rows: Vec<&Tallied> =
-        report.totals.iter().filter(|tallied| wanted(&tallied.row.department)).collect();
+        ground.totals.iter().filter(|tallied| wanted(&tallied.row.department)).collect();
+    let sittings = ground.by_id();
     let names: BTreeSet<_> =
         rows.iter().map(|it| (it.row.department.is_none(), it.row.department.clone())).collect();
     let mut lines: Vec<Line> = names
         .into_iter()
-        .map(|(_, name)| line(name, &rows, report, query, config))
+        .map(|(_, name)| line(name, (&rows, &ground.totals), &sittings, query, config))
         .filter(|line| line.now.is_some() || line.year.is_some())
         .collect();
     for line in &mut lines {
         line.quota = line.department.as_ref().and_then(|name| query.quotas.get(name)).copied();
     }
-    let total = total(&lines, (&rows, report), query.month);
+    let total = total(&lines, (&rows, &ground.totals), query.month);
     let now = total.now.as_ref().map(|period| period.row.clone()).unwrap_or_default();
-    let merges = calendar::merges(report, query.month, department.as_deref());
+    let merges = calendar::merges(ground, query.month, department.as_deref());
     Ok(Monthly {
         month: query.month,
-        trend: trend(&rows, report, query.month),
+        trend: trend(&rows, &ground.totals, query.month),
         undated: undated(&rows),
-        volume: volume::notes(&lines, &volume::Coverage::of(report, query.month), config),
-        grades: grades(&rows, report, query.month),
-        bulletin: bulletin::of(&lines, report, config),
-        calendar: calendar::of(report, &now, query.month, (&merges, config)),
+        volume: volume::notes(&lines, &volume::Coverage::of(&ground.totals, query.month), config),
+        grades: grades(&rows, (ground, &sittings), query.month),
+        bulletin: bulletin::of(&lines, ground, config),
+        calendar: calendar::of(ground, &now, query.month, (&merges, config)),
         merges,
-        received: report
-            .received
-            .iter()
-            .filter(|row| row.month.as_deref() == Some(query.month.key().as_str()))
+        received: ground
+            .received_in(query.month)
             .filter(|row| department.as_ref().is_none_or(|name| *name == row.unit))
             .cloned()
             .collect(),
-        formula: report.formula.clone(),
+        formula: ground.formula.clone(),
         lines,
         total,
         department,
@@ -165,10 +167,10 @@ impl Period {
 }
 
 /// The canonical name of a department the ledger knows.
-fn resolve(name: &str, report: &Report, config: &Config) -> Result<String, String> {
+fn resolve(name: &str, ground: &Ground, config: &Config) -> Result<String, String> {
     let full = config.organs.canonical(name.trim());
     let known: BTreeSet<&String> =
-        report.totals.iter().filter_map(|tallied| tallied.row.department.as_ref()).collect();
+        ground.totals.iter().filter_map(|tallied| tallied.row.department.as_ref()).collect();
     if known.contains(&full) {
         return Ok(full);
     }
@@ -182,22 +184,23 @@ fn resolve(name: &str, report: &Report, config: &Config) -> Result<String, Strin
 
 fn line(
     department: Option<String>,
-    rows: &[&Tallied],
-    report: &Report,
+    from: (&[&Tallied], &[Tallied]),
+    sittings: &BTreeMap<&str, &Sitting>,
     query: &Query<'_>,
     config: &Config,
 ) -> Line {
+    let (rows, totals) = from;
     let own: Vec<&Tallied> =
         rows.iter().copied().filter(|tallied| tallied.row.department == department).collect();
     let month = query.month;
-    let now = period((&own, report), |at| at == month);
+    let now = period((&own, totals), |at| at == month);
     let grade = own.iter().filter_map(|it| it.grade.as_ref()).find(|it| it.month == month.key());
     Line {
-        before: period((&own, report), |at| at == month.previous()),
-        ago: period((&own, report), |at| at == month.year_ago()),
-        year: period((&own, report), |at| month.ends_year_of(at)),
-        last_year: period((&own, report), |at| month.year_ago().ends_year_of(at)),
-        cost: Period::of_sittings(now.as_ref(), |row| cost::of(row, report, config)),
+        before: period((&own, totals), |at| at == month.previous()),
+        ago: period((&own, totals), |at| at == month.year_ago()),
+        year: period((&own, totals), |at| month.ends_year_of(at)),
+        last_year: period((&own, totals), |at| month.year_ago().ends_year_of(at)),
+        cost: Period::of_sittings(now.as_ref(), |row| cost::of(row, sittings, config)),
         score: grade.map(|grade| grade.score),
         quota: None,
         now,
@@ -206,24 +209,24 @@ fn line(
 }
 
 /// The sum of the rows of a period; none where the ledger has neither document nor sitting of it.
-fn period(from: (&[&Tallied], &Report), within: impl Fn(Month) -> bool) -> Option<Period> {
-    let (rows, report) = from;
+fn period(from: (&[&Tallied], &[Tallied]), within: impl Fn(Month) -> bool) -> Option<Period> {
+    let (rows, totals) = from;
     let dated = |row: &Row| row.month.as_deref().and_then(Month::parse).is_some_and(&within);
     let mut period: Option<Period> = None;
     for row in rows.iter().map(|tallied| &tallied.row).filter(|row| dated(row)) {
-        if !row.sources.is_empty() || !row.sittings.is_empty() || row.joint > 0 {
+        if row.documents.total() > 0 || row.meetings > 0 || row.joint > 0 {
             period.get_or_insert_default().row.absorb(row);
         }
     }
     let mut period = period?;
-    for row in report.totals.iter().map(|tallied| &tallied.row).filter(|row| dated(row)) {
-        period.documents |= !row.sources.is_empty();
-        period.sittings |= !row.sittings.is_empty();
+    for row in totals.iter().map(|tallied| &tallied.row).filter(|row| dated(row)) {
+        period.documents |= row.documents.total() > 0;
+        period.sittings |= row.meetings > 0;
     }
     Some(period)
 }
 
-fn total(lines: &[Line], from: (&[&Tallied], &Report), month: Month) -> Line {
+fn total(lines: &[Line], from: (&[&Tallied], &[Tallied]), month: Month) -> Line {
     let mut cost: Option<Cost> = None;
     for own in lines.iter().filter_map(|line| line.cost.as_ref()) {
         cost.get_or_insert_default().add(own);
@@ -239,8 +242,8 @@ fn total(lines: &[Line], from: (&[&Tallied], &Report), month: Month) -> Line {
     }
 }
 
-fn trend(rows: &[&Tallied], report: &Report, month: Month) -> Vec<(Month, Option<Period>)> {
-    month.year_so_far().map(|at| (at, period((rows, report), |own| own == at))).collect()
+fn trend(rows: &[&Tallied], totals: &[Tallied], month: Month) -> Vec<(Month, Option<Period>)> {
+    month.year_so_far().map(|at| (at, period((rows, totals), |own| own == at))).collect()
 }
 
 fn undated(rows: &[&Tallied]) -> (usize, usize) {
@@ -250,27 +253,31 @@ fn undated(rows: &[&Tallied]) -> (usize, usize) {
     })
 }
 
-fn grades(rows: &[&Tallied], report: &Report, month: Month) -> Vec<Traced> {
+fn grades(
+    rows: &[&Tallied],
+    from: (&Ground, &BTreeMap<&str, &Sitting>),
+    month: Month,
+) -> Vec<Traced> {
     let own = rows.iter().filter_map(|tallied| tallied.grade.as_ref());
     let own = own.filter(|grade| grade.month == month.key());
     own.map(|grade| {
         let causes = grade.deductions.iter().flat_map(|deduction| &deduction.because);
-        let names = causes.map(|cause| (cause.subject.clone(), name(&cause.subject, report)));
+        let names = causes.map(|cause| (cause.subject.clone(), name(&cause.subject, from)));
         Traced { names: names.collect(), grade: grade.clone() }
     })
     .collect()
 }
 
 /// What a reader calls a document or a sitting.
-fn name(subject: &str, report: &Report) -> String {
-    if let Some(met) = report.meetings.iter().find(|met| met.sitting.id == subject) {
-        let day = met.sitting.date.map(|date| date.strftime("%-m月%-d日").to_string());
-        return format!("{}“{}”", day.unwrap_or_default(), met.sitting.title);
+fn name(subject: &str, named: (&Ground, &BTreeMap<&str, &Sitting>)) -> String {
+    let (ground, sittings) = named;
+    if let Some(sitting) = sittings.get(subject) {
+        let day = sitting.date.map(|date| date.strftime("%-m月%-d日").to_string());
+        return format!("{}“{}”", day.unwrap_or_default(), sitting.title);
     }
-    let document = report.documents.iter().find(|audited| audited.reading.source == subject);
-    let elements = document.map(|audited| &audited.reading.elements);
-    let title = elements.and_then(|it| it.title.as_ref()).map(|title| format!("《{title}》"));
-    let number = elements.and_then(|it| it.number.as_ref()).map(|it| format!("（{it}）"));
+    let titled = ground.titles.get(subject);
+    let title = titled.and_then(|it| it.title.as_ref()).map(|title| format!("《{title}》"));
+    let number = titled.and_then(|it| it.number.as_ref()).map(|it| format!("（{it}）"));
     match title {
         Some(title) => title + &number.unwrap_or_default(),
         None => subject.to_owned(),

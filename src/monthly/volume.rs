@@ -6,7 +6,7 @@ use super::{Line, Month, Period};
 use crate::config::Config;
 use crate::document::Level;
 use crate::register::{Kind, Register};
-use crate::report::Report;
+use crate::report::Tallied;
 use crate::totals::Documents;
 
 /// A remark on one department's volume.
@@ -29,9 +29,9 @@ pub(super) struct Coverage {
 }
 
 impl Coverage {
-    pub(super) fn of(report: &Report, month: Month) -> Self {
-        let rows = report.totals.iter().map(|tallied| &tallied.row);
-        let rows = rows.filter(|row| !row.sources.is_empty());
+    pub(super) fn of(totals: &[Tallied], month: Month) -> Self {
+        let rows = totals.iter().map(|tallied| &tallied.row);
+        let rows = rows.filter(|row| row.documents.total() > 0);
         let known: BTreeSet<Month> =
             rows.filter_map(|row| Month::parse(row.month.as_deref()?)).collect();
         let whole = |month: Month| month.year_so_far().all(|at| known.contains(&at));

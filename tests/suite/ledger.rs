@@ -211,3 +211,25 @@ fn the_documentation_of_the_tables_is_current() {
         "docs/ledger.md is old: run SNAPSHOTS=overwrite cargo test the_documentation"
     );
 }
+
+#[test]
+fn every_column_of_the_ledger_is_documented() {
+    let office = office();
+    let base = rusqlite::Connection::open(office.path().join("库.db")).expect("a ledger");
+    let list = |sql: &str| -> Vec<String> {
+        let mut query = base.prepare(sql).expect("a query");
+        let rows = query.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|row| row.expect("a name")).collect()
+    };
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/ledger.md")).expect("it stands");
+    let (_, text) = text.split_once("## 库内的表").expect("the chapter");
+    let tables = list("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL");
+    assert!(tables.len() >= 12, "{tables:?}");
+    for table in tables {
+        let line = text.lines().find(|line| line.starts_with(&format!("| `{table}` |")));
+        let line = line.unwrap_or_else(|| panic!("docs/ledger.md does not describe {table}"));
+        for column in list(&format!("SELECT name FROM pragma_table_info('{table}')")) {
+            assert!(line.contains(&format!("`{column}`")), "{table}.{column} is not described");
+        }
+    }
+}

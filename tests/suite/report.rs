@@ -103,6 +103,47 @@ fn a_report_says_what_the_audit_said_without_the_files() {
     assert_eq!(report["total"]["now"]["meetings"], held);
 }
 
+/// The roll-ups say what laying everything side by side says, and are used only where they hold.
+#[test]
+fn roll_ups_change_no_number() {
+    let (folder, _) = audited();
+    let at = folder.path();
+    let base = ["report", "--ledger", "库.db", "--config", "配置.toml", "--month"];
+    let alter = |sql: &str| {
+        let base = rusqlite::Connection::open(at.join("库.db")).expect("a ledger");
+        assert!(base.execute(sql, []).expect("the statement runs") > 0, "{sql}");
+    };
+    let months = ["2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2027-01"];
+    let all = || {
+        let department = ["2026-03", "--department", "澜溪市水利局"];
+        let mut said: Vec<_> =
+            months.iter().map(|month| json(at, &[&base[..], &[month]].concat())).collect();
+        said.push(json(at, &[&base[..], &department].concat()));
+        said
+    };
+    let rolled = all();
+    assert!(rolled[3]["calendar"].to_string().contains("title"), "the samples have sittings");
+    assert!(rolled[3]["groups"].as_array().is_some_and(|groups| !groups.is_empty()));
+    assert!(rolled[3]["bulletin"]["errors"].as_array().is_some_and(|errors| !errors.is_empty()));
+    alter("UPDATE total SET total = replace(total, '\"chars\":', '\"chars\":9')");
+    assert_ne!(
+        all()[3]["total"]["now"]["chars"],
+        rolled[3]["total"]["now"]["chars"],
+        "they are used"
+    );
+    alter("UPDATE state SET revision = revision + 1");
+    let anew = all();
+    for (month, (rolled, anew)) in months.iter().zip(rolled.iter().zip(&anew)) {
+        assert!(rolled == anew, "{month}");
+    }
+    assert!(rolled == anew);
+    // Another configuration, as for a what-if, is answered from the records, too.
+    let text = fs::read_to_string(at.join("配置.toml")).expect("the configuration");
+    fs::write(at.join("配置.toml"), text + "\n[score.points]\nerror = 9.0\n").expect("written");
+    alter("UPDATE state SET revision = settled");
+    assert_eq!(all()[3]["total"]["now"]["chars"], rolled[3]["total"]["now"]["chars"]);
+}
+
 #[test]
 fn every_point_is_traced() {
     let (folder, _) = audited();
