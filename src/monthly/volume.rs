@@ -1,18 +1,17 @@
-//! Control numbers and 只减不增 (V001, V002). Where last year's records are not whole nothing is concluded from them.
+//! Control numbers, 只减不增 and the share of classified documents (V001–V003). Where last year's records are not whole nothing is concluded from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Line, Month, Period};
+use super::{Line, Month, Period, Recorded};
 use crate::config::Config;
-use crate::document::Level;
+use crate::document::{Class, Level};
 use crate::register::{Kind, Register};
-use crate::report::Tallied;
 use crate::totals::Documents;
 
 /// A remark on one department's volume.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// V001 超控制数, V002 口径外增长.
+    /// V001 超控制数, V002 口径外增长, V003 涉密占比异常.
     pub rule: &'static str,
     /// Canonical name.
     pub department: String,
@@ -29,12 +28,8 @@ pub(super) struct Coverage {
 }
 
 impl Coverage {
-    pub(super) fn of(totals: &[Tallied], month: Month) -> Self {
-        let rows = totals.iter().map(|tallied| &tallied.row);
-        let rows = rows.filter(|row| row.documents.total() > 0);
-        let known: BTreeSet<Month> =
-            rows.filter_map(|row| Month::parse(row.month.as_deref()?)).collect();
-        let whole = |month: Month| month.year_so_far().all(|at| known.contains(&at));
+    pub(super) fn of(recorded: &Recorded, month: Month) -> Self {
+        let whole = |month: Month| month.year_so_far().all(|at| recorded.documents.contains(&at));
         Self { year: whole(month), last_year: whole(month.year_ago()) }
     }
 }
@@ -62,7 +57,12 @@ pub(super) fn notes(lines: &[Line], coverage: &Coverage, config: &Config) -> Vec
         if config.organs.level(department).is_some_and(|level| level < own) {
             continue;
         }
-        let said = [over_quota(line), over_last_year(line, coverage), shifted(line, coverage)];
+        let said = [
+            over_quota(line),
+            over_last_year(line, coverage),
+            shifted(line, coverage),
+            sealed(line, coverage, config),
+        ];
         notes.extend(said.into_iter().flatten().map(|(rule, message)| Note {
             rule,
             department: department.clone(),
@@ -112,10 +112,33 @@ fn shifted(line: &Line, coverage: &Coverage) -> Option<(&'static str, String)> {
     })
 }
 
+/// Only registers entered by hand name the office behind a classified document. Where last year's have none, they may not have been
+/// kept: then nothing is concluded.
+fn sealed(line: &Line, coverage: &Coverage, config: &Config) -> Option<(&'static str, String)> {
+    let whole = coverage.year && coverage.last_year;
+    let now = issued(line.year.as_ref()).filter(|_| whole)?;
+    let before = issued(line.last_year.as_ref())?;
+    let count = |documents: &Documents| documents.of(Class::Classified);
+    let share = |documents: &Documents| count(documents) as f64 / documents.total() as f64;
+    let jump = share(now) - share(before);
+    let kept = count(before) > 0 && count(now) as f64 >= config.limit("classified_least");
+    (kept && jump >= config.limit("classified_jump")).then(|| {
+        let percent = |share: f64| format!("{:.1}", share * 100.0);
+        let message = format!(
+            "按发文登记，涉密文件本年累计{}件、占{}%，上年同期{}件、占{}%，占比上升{}个百分点，请核实定密是否准确、登记是否完整",
+            count(now),
+            percent(share(now)),
+            count(before),
+            percent(share(before)),
+            percent(jump)
+        );
+        ("V003", message)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Class;
     use crate::totals::Row;
 
     fn row(inside: usize, outside: usize) -> Period {
@@ -145,6 +168,29 @@ mod tests {
         check(Some(row(5, 0)), Some(row(4, 0)), None, true, &["V001"]);
         check(Some(row(3, 4)), Some(row(4, 3)), None, true, &["V002"]);
         check(Some(row(3, 3)), Some(row(4, 3)), None, true, &[]);
+    }
+
+    #[test]
+    fn a_jump_in_the_share_of_classified_documents_is_said() {
+        let sealed = |sealed, open| {
+            let mut period = row(open, 0);
+            period.row.documents.0.insert(Class::Classified, sealed);
+            Some(period)
+        };
+        let config = Config::parse("", None).unwrap();
+        let check = |year, last_year, whole: bool, expect: &[&str]| {
+            let department = Some("澜溪市水利局".to_owned());
+            let line = Line { department, year, last_year, ..Line::default() };
+            let coverage = Coverage { year: whole, last_year: whole };
+            let notes = notes(&[line], &coverage, &config);
+            assert_eq!(notes.iter().map(|note| note.rule).collect::<Vec<_>>(), expect);
+        };
+        check(sealed(8, 32), sealed(2, 38), true, &["V003"]);
+        check(sealed(5, 35), sealed(2, 38), true, &[]);
+        check(sealed(4, 4), sealed(2, 38), true, &[]);
+        check(sealed(8, 32), sealed(0, 38), true, &[]);
+        check(sealed(8, 32), sealed(2, 38), false, &[]);
+        check(sealed(8, 32), None, true, &[]);
     }
 
     #[test]

@@ -8,9 +8,9 @@ use crate::render::catalogue::severity;
 use crate::rules;
 use crate::score::{Cause, Deduction, points};
 
-/// V001 and V002.
+/// V001 to V003.
 pub(super) fn volume(monthly: &Monthly) -> Vec<Part<'_>> {
-    let basis = "V001 超控制数：口径内本年累计多于年度控制数，或多于上年同期（只减不增）。V002 口径外增长：口径内比上年同期减少而口径外增加。上年1月至本月中任何一个月没有记录的，不与上年同期比较；上级机关的发文不作判断。";
+    let basis = "V001 超控制数：口径内本年累计多于年度控制数，或多于上年同期（只减不增）。V002 口径外增长：口径内比上年同期减少而口径外增加。V003 涉密占比异常：按发文登记中的密级，涉密文件占比比上年同期明显上升，仅提示核实。上年1月至本月中任何一个月没有记录的，不与上年同期比较；上级机关的发文不作判断。";
     let basis = Part::Text(basis.to_owned());
     if monthly.volume.is_empty() {
         let none = "没有超过控制数或上年同期的单位（无数据的未作判断）。";
