@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::{Error, Ledger, Results, Stored, results, rows, seal};
+use super::{Error, Ledger, Results, Stored, commit, results, rows, seal};
 
 /// What an import did, source by source, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Ledger {
         let results =
             without(results, &merged.replaced).beside(other.results()?, &merged.documents);
         results::put(&transaction, &results).map_err(at)?;
-        transaction.commit().map_err(at)?;
+        commit(transaction).map_err(at)?;
         Ok(merged)
     }
 

@@ -3,6 +3,8 @@
 //! It stores Readings and findings, never a document's text; of a classified document only its mark. A kill between transactions
 //! loses nothing: the next run finds what was recorded and goes on.
 
+#[cfg(test)]
+mod crash;
 mod error;
 mod merge;
 mod results;
@@ -15,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, MAIN_DB, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, Transaction};
 use xxhash_rust::xxh3::xxh3_128;
 
 pub use error::Error;
@@ -369,7 +371,7 @@ impl Ledger {
         let run = || {
             let transaction = connection.transaction()?;
             put(&transaction)?;
-            transaction.commit()
+            commit(transaction)
         };
         run().map_err(|error| Error::at(path, &error))
     }
@@ -377,6 +379,16 @@ impl Ledger {
     fn at(&self, error: &rusqlite::Error) -> Error {
         Error::at(&self.path, error)
     }
+}
+
+/// Ends a transaction; the one place where something recorded comes to stand.
+fn commit(transaction: Transaction<'_>) -> rusqlite::Result<()> {
+    #[cfg(test)]
+    crash::boundary();
+    transaction.commit()?;
+    #[cfg(test)]
+    crash::boundary();
+    Ok(())
 }
 
 /// The write-ahead log beside a ledger.

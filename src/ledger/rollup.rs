@@ -225,3 +225,83 @@ fn received(from: &Connection, month: &str) -> Outcome<Vec<Received>> {
     })?
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::tests::{finding, fresh, reading, register};
+    use crate::ledger::{Ledger, Results};
+
+    #[test]
+    fn a_roll_up_holds_until_a_record_changes() {
+        let (_folder, _, mut ledger) = fresh();
+        ledger.record("k", &reading("a"), &[]).unwrap();
+        let row = Row {
+            department: Some("澜溪市水利局".to_owned()),
+            month: Some("2026-03".to_owned()),
+            sources: ["a".to_owned()].into(),
+            ..Row::default()
+        };
+        let rolled = Rolled { row, grade: None, faults: vec![finding("a")] };
+        let rollup = Rollup { rows: vec![rolled], ..Rollup::default() };
+        let settle = |ledger: &mut Ledger| {
+            ledger.replace_results(&Results::default(), Some((&rollup, "s"))).unwrap();
+        };
+        let holds = |ledger: &Ledger| ledger.month("2026-03", "s").unwrap().is_some();
+        assert!(!holds(&ledger), "nothing is summed up yet");
+        settle(&mut ledger);
+        assert_eq!(ledger.month("2026-03", "s").unwrap().unwrap(), rollup);
+        assert_eq!(ledger.month("2026-03", "another").unwrap(), None);
+        let other = ledger.month("2026-04", "s").unwrap().unwrap();
+        assert!(other.rows[0].row.sources.is_empty() && other.rows[0].faults.is_empty());
+        let changes: [&dyn Fn(&mut Ledger); 4] = [
+            &|ledger| ledger.record("k", &reading("b"), &[]).unwrap(),
+            &|ledger| ledger.record_register("k", &register("台账.csv")).unwrap(),
+            &|ledger| drop(ledger.forget(&BTreeSet::from(["b".to_owned()])).unwrap()),
+            &|ledger| ledger.replace_results(&Results::default(), None).unwrap(),
+        ];
+        for change in changes {
+            assert!(holds(&ledger));
+            change(&mut ledger);
+            assert!(!holds(&ledger));
+            settle(&mut ledger);
+        }
+    }
+
+    #[test]
+    fn two_read_while_one_writes() {
+        let (_folder, path, mut ledger) = fresh();
+        let writing = std::sync::atomic::AtomicBool::new(true);
+        std::thread::scope(|scope| {
+            let read = || {
+                let reader = Ledger::open_existing(&path).unwrap();
+                let (mut seen, mut rounds) = (0, 0);
+                while writing.load(std::sync::atomic::Ordering::SeqCst) || rounds == 0 {
+                    let now = reader.load().unwrap().len();
+                    assert!(now >= seen, "nothing recorded goes away");
+                    (seen, rounds) = (now, rounds + 1);
+                    // The numbers and what they count are of one moment, whatever is written meanwhile.
+                    if let Some(rollup) = reader.month("2026-03", "s").unwrap() {
+                        assert_eq!(rollup.rows[0].row.chars, rollup.rows[0].row.sources.len());
+                    }
+                }
+                assert_eq!(reader.load().unwrap().len(), 60);
+            };
+            let readers = [scope.spawn(read), scope.spawn(read)];
+            let mut row = Row { month: Some("2026-03".to_owned()), ..Row::default() };
+            for n in 0..60 {
+                let name = format!("{n}.txt");
+                ledger.record("k", &reading(&name), &[]).unwrap();
+                row.sources.insert(name);
+                row.chars = row.sources.len();
+                let rolled = Rolled { row: row.clone(), ..Rolled::default() };
+                let rollup = Rollup { rows: vec![rolled], ..Rollup::default() };
+                ledger.replace_results(&Results::default(), Some((&rollup, "s"))).unwrap();
+            }
+            writing.store(false, std::sync::atomic::Ordering::SeqCst);
+            for reader in readers {
+                reader.join().unwrap();
+            }
+        });
+    }
+}

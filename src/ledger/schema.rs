@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::commit;
 use super::error::Error;
 
 /// Every step from an empty file to the current tables. A step, once released, is never changed; a new one is added at the end.
@@ -63,7 +64,7 @@ fn advance(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> 
     }
     transaction.pragma_update(None, "application_id", MARK)?;
     transaction.pragma_update(None, "user_version", taken.max(steps.len() as u32))?;
-    transaction.commit()
+    commit(transaction)
 }
 
 fn back_up(connection: &Connection, path: &Path, version: u32) -> Result<(), Error> {
@@ -85,10 +86,26 @@ fn free_name(path: &Path, version: u32) -> PathBuf {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::facts;
+    use crate::facts::{self, Reading};
     use crate::ledger::{Ledger, Stored, tests};
+
+    /// A ledger as the first version left it, with one document.
+    pub(in crate::ledger) fn first_version(path: &Path, reading: &Reading) -> Connection {
+        let mut connection = Connection::open(path).unwrap();
+        migrate(&mut connection, path, 0, &STEPS[..1]).unwrap();
+        let text = serde_json::to_string(reading).unwrap();
+        let row = (&reading.source, &reading.sha256, facts::VERSION, text);
+        connection
+            .execute(
+                "INSERT INTO document VALUES (?1, ?2, 'k', ?3, NULL, '2026-03', 'in_scope',
+                 NULL, NULL, NULL, NULL, 1200, 3, ?4)",
+                row,
+            )
+            .unwrap();
+        connection
+    }
 
     fn version(path: &Path) -> Found {
         identify(&Connection::open(path).unwrap()).unwrap()
@@ -120,17 +137,8 @@ mod tests {
     fn what_an_older_version_recorded_is_read_after_the_upgrade() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("台账.db");
-        let mut connection = Connection::open(&path).unwrap();
-        migrate(&mut connection, &path, 0, &STEPS[..1]).unwrap();
         let (reading, finding) = (tests::reading("a.txt"), tests::finding("a.txt"));
-        let row = (&reading.sha256, facts::VERSION, serde_json::to_string(&reading).unwrap());
-        connection
-            .execute(
-                "INSERT INTO document VALUES ('a.txt', ?1, 'k', ?2, NULL, '2026-03', 'in_scope',
-                 NULL, NULL, NULL, NULL, 1200, 3, ?3)",
-                row,
-            )
-            .unwrap();
+        let connection = first_version(&path, &reading);
         let text = serde_json::to_string(&finding).unwrap();
         let put = |sql: &str| connection.execute(sql, [&text]).unwrap();
         put("INSERT INTO finding VALUES ('a.txt', 0, 'W103', 'warning', '', ?1)");

@@ -12,7 +12,6 @@ use crate::facts::metrics::Metrics;
 use crate::facts::roles::{Judged, Part, Role};
 use crate::finding::{Confidence, Severity, State};
 use crate::register::{Kind, Row};
-use crate::totals;
 
 pub(crate) fn reading(source: &str) -> Reading {
     let judged = |block| Judged {
@@ -288,42 +287,6 @@ fn only_what_changed_is_written_again() {
 }
 
 #[test]
-fn a_roll_up_holds_until_a_record_changes() {
-    let (_folder, _, mut ledger) = fresh();
-    ledger.record("k", &reading("a"), &[]).unwrap();
-    let row = totals::Row {
-        department: Some("澜溪市水利局".to_owned()),
-        month: Some("2026-03".to_owned()),
-        sources: ["a".to_owned()].into(),
-        ..totals::Row::default()
-    };
-    let rolled = Rolled { row, grade: None, faults: vec![finding("a")] };
-    let rollup = Rollup { rows: vec![rolled], ..Rollup::default() };
-    let settle = |ledger: &mut Ledger| {
-        ledger.replace_results(&Results::default(), Some((&rollup, "s"))).unwrap();
-    };
-    let holds = |ledger: &Ledger| ledger.month("2026-03", "s").unwrap().is_some();
-    assert!(!holds(&ledger), "nothing is summed up yet");
-    settle(&mut ledger);
-    assert_eq!(ledger.month("2026-03", "s").unwrap().unwrap(), rollup);
-    assert_eq!(ledger.month("2026-03", "another").unwrap(), None);
-    let other = ledger.month("2026-04", "s").unwrap().unwrap();
-    assert!(other.rows[0].row.sources.is_empty() && other.rows[0].faults.is_empty());
-    let changes: [&dyn Fn(&mut Ledger); 4] = [
-        &|ledger| ledger.record("k", &reading("b"), &[]).unwrap(),
-        &|ledger| ledger.record_register("k", &register("台账.csv")).unwrap(),
-        &|ledger| drop(ledger.forget(&BTreeSet::from(["b".to_owned()])).unwrap()),
-        &|ledger| ledger.replace_results(&Results::default(), None).unwrap(),
-    ];
-    for change in changes {
-        assert!(holds(&ledger));
-        change(&mut ledger);
-        assert!(!holds(&ledger));
-        settle(&mut ledger);
-    }
-}
-
-#[test]
 fn many_may_create_one_ledger_at_once() {
     for _ in 0..20 {
         let folder = tempfile::tempdir().unwrap();
@@ -417,6 +380,11 @@ fn a_full_disk_loses_nothing_recorded() {
     let mut writes = (0..100).map(|n| ledger.record("k", &reading(&format!("b{n}")), &[]));
     let error = writes.find_map(Result::err).unwrap();
     assert!(matches!(error, Error::DiskFull { .. }), "{error}");
+    let (_folder, _, mut other) = fresh();
+    (0..20).for_each(|n| other.record("k", &reading(&format!("c{n}")), &[]).unwrap());
+    let before = ledger.sources().unwrap();
+    assert!(matches!(ledger.merge(&other, false), Err(Error::DiskFull { .. })));
+    assert_eq!(ledger.sources().unwrap(), before, "nothing is taken by halves");
     drop(ledger);
     let ledger = Ledger::open_existing(&path).unwrap();
     assert!(ledger.verify().unwrap().documents >= 1);
@@ -433,6 +401,7 @@ fn a_ledger_in_use_is_waited_for_then_named() {
     let transaction = ledger.connection.transaction().unwrap();
     rows::forget(&transaction, "a").unwrap();
     assert!(matches!(other.record("k", &reading("c"), &[]), Err(Error::Locked { .. })));
+    assert!(matches!(other.compact(), Err(Error::Locked { .. })));
     assert_eq!(other.load().unwrap().len(), 2, "reading goes on");
     transaction.commit().unwrap();
     other.record("k", &reading("c"), &[]).unwrap();
@@ -471,27 +440,4 @@ fn the_key_follows_the_configuration() {
     let of = |text: &str| key(&Config::parse(text, None).unwrap());
     assert_eq!(of(""), of("# 说明"));
     assert_ne!(of(""), of("[limits]\nmeeting_people = 20"));
-}
-
-/// Run by hand: `cargo test --lib ten_thousand -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, not a check"]
-fn ten_thousand_readings_come_back_in_a_second() {
-    let (_folder, path, mut ledger) = fresh();
-    let clock = std::time::Instant::now();
-    for n in 0..10_000 {
-        let name = format!("docs/{n:05}.txt");
-        ledger.record("k", &reading(&name), &[finding(&name), finding(&name)]).unwrap();
-    }
-    println!("write {:?}", clock.elapsed());
-    let clock = std::time::Instant::now();
-    ledger.close().unwrap();
-    println!("close {:?}, {} MB", clock.elapsed(), fs::metadata(&path).unwrap().len() >> 20);
-    let ledger = Ledger::open_existing(&path).unwrap();
-    let clock = std::time::Instant::now();
-    assert_eq!(ledger.known("k").unwrap().len(), 10_000);
-    println!("known {:?}", clock.elapsed());
-    let clock = std::time::Instant::now();
-    assert_eq!(ledger.load().unwrap().len(), 10_000);
-    println!("load {:?}", clock.elapsed());
 }
