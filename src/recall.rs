@@ -86,7 +86,7 @@ pub fn settle(
 }
 
 /// What a roll-up depends on besides the records: program, configuration, weights, and which exemptions have run out.
-fn stamp(config: &Config, today: Date) -> String {
+pub fn stamp(config: &Config, today: Date) -> String {
     let over = |entry: &Exempt| entry.until().is_some_and(|until| until < today);
     let exempt: Vec<_> = config.exempt.iter().map(|entry| (entry, over(entry))).collect();
     let judged = format!("{exempt:?}{}", score::formula(config));

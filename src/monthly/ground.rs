@@ -1,6 +1,6 @@
 //! What a monthly report is made of: taken from a whole report, or from the roll-ups of a ledger; the same either way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Month;
 use crate::config::Config;
@@ -9,7 +9,7 @@ use crate::finding::{Finding, Group};
 use crate::ledger::{Rolled, Rollup, Titled};
 use crate::report::{Report, Tallied};
 use crate::score;
-use crate::totals::{Received, weighs};
+use crate::totals::{Received, Row, weighs};
 
 /// The numbers of every month and the particulars of one.
 #[derive(Debug, Default)]
@@ -81,6 +81,27 @@ impl Ground {
     pub(super) fn received_in(&self, month: Month) -> impl Iterator<Item = &Received> {
         let key = month.key();
         self.received.iter().filter(move |row| row.month.as_deref() == Some(key.as_str()))
+    }
+}
+
+/// The months of which a ledger has records, whoever they are about.
+pub(super) struct Recorded {
+    /// With documents.
+    pub(super) documents: BTreeSet<Month>,
+    /// With sittings.
+    pub(super) sittings: BTreeSet<Month>,
+}
+
+impl Recorded {
+    pub(super) fn of(totals: &[Tallied]) -> Self {
+        let months = |has: fn(&Row) -> bool| {
+            let rows = totals.iter().map(|tallied| &tallied.row).filter(|row| has(row));
+            rows.filter_map(|row| Month::parse(row.month.as_deref()?)).collect()
+        };
+        Self {
+            documents: months(|row| row.documents.total() > 0),
+            sittings: months(|row| row.meetings > 0),
+        }
     }
 }
 

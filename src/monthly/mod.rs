@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use bulletin::{Bulletin, DEFINITION, Entry, ErrorClass, Faults};
 pub use calendar::{Calendar, Day, Merge, Slot};
 pub use cost::Cost;
+use ground::Recorded;
 pub use ground::{Ground, roll_up};
 pub use month::Month;
 pub use volume::{Note, quotas};
@@ -120,24 +121,27 @@ pub fn of(ground: &Ground, query: &Query<'_>, config: &Config) -> Result<Monthly
     let rows: Vec<&Tallied> =
         ground.totals.iter().filter(|tallied| wanted(&tallied.row.department)).collect();
     let sittings = ground.by_id();
-    let names: BTreeSet<_> =
-        rows.iter().map(|it| (it.row.department.is_none(), it.row.department.clone())).collect();
-    let mut lines: Vec<Line> = names
-        .into_iter()
-        .map(|(_, name)| line(name, (&rows, &ground.totals), &sittings, query, config))
+    let recorded = Recorded::of(&ground.totals);
+    let mut by_name: BTreeMap<_, Vec<&Tallied>> = BTreeMap::new();
+    for it in &rows {
+        by_name.entry((it.row.department.is_none(), &it.row.department)).or_default().push(it);
+    }
+    let mut lines: Vec<Line> = by_name
+        .into_values()
+        .map(|own| line((&own, &recorded), &sittings, query.month, config))
         .filter(|line| line.now.is_some() || line.year.is_some())
         .collect();
     for line in &mut lines {
         line.quota = line.department.as_ref().and_then(|name| query.quotas.get(name)).copied();
     }
-    let total = total(&lines, (&rows, &ground.totals), query.month);
+    let total = total(&lines, (&rows, &recorded), query.month);
     let now = total.now.as_ref().map(|period| period.row.clone()).unwrap_or_default();
     let merges = calendar::merges(ground, query.month, department.as_deref());
     Ok(Monthly {
         month: query.month,
-        trend: trend(&rows, &ground.totals, query.month),
+        trend: trend(&rows, &recorded, query.month),
         undated: undated(&rows),
-        volume: volume::notes(&lines, &volume::Coverage::of(&ground.totals, query.month), config),
+        volume: volume::notes(&lines, &volume::Coverage::of(&recorded, query.month), config),
         grades: grades(&rows, (ground, &sittings), query.month),
         bulletin: bulletin::of(&lines, ground, config),
         calendar: calendar::of(ground, &now, query.month, (&merges, config)),
@@ -183,34 +187,30 @@ fn resolve(name: &str, ground: &Ground, config: &Config) -> Result<String, Strin
 }
 
 fn line(
-    department: Option<String>,
-    from: (&[&Tallied], &[Tallied]),
+    from: (&[&Tallied], &Recorded),
     sittings: &BTreeMap<&str, &Sitting>,
-    query: &Query<'_>,
+    month: Month,
     config: &Config,
 ) -> Line {
-    let (rows, totals) = from;
-    let own: Vec<&Tallied> =
-        rows.iter().copied().filter(|tallied| tallied.row.department == department).collect();
-    let month = query.month;
-    let now = period((&own, totals), |at| at == month);
+    let own = from.0;
+    let now = period(from, |at| at == month);
     let grade = own.iter().filter_map(|it| it.grade.as_ref()).find(|it| it.month == month.key());
     Line {
-        before: period((&own, totals), |at| at == month.previous()),
-        ago: period((&own, totals), |at| at == month.year_ago()),
-        year: period((&own, totals), |at| month.ends_year_of(at)),
-        last_year: period((&own, totals), |at| month.year_ago().ends_year_of(at)),
+        before: period(from, |at| at == month.previous()),
+        ago: period(from, |at| at == month.year_ago()),
+        year: period(from, |at| month.ends_year_of(at)),
+        last_year: period(from, |at| month.year_ago().ends_year_of(at)),
         cost: Period::of_sittings(now.as_ref(), |row| cost::of(row, sittings, config)),
         score: grade.map(|grade| grade.score),
         quota: None,
         now,
-        department,
+        department: own.first().and_then(|it| it.row.department.clone()),
     }
 }
 
 /// The sum of the rows of a period; none where the ledger has neither document nor sitting of it.
-fn period(from: (&[&Tallied], &[Tallied]), within: impl Fn(Month) -> bool) -> Option<Period> {
-    let (rows, totals) = from;
+fn period(from: (&[&Tallied], &Recorded), within: impl Fn(Month) -> bool) -> Option<Period> {
+    let (rows, recorded) = from;
     let dated = |row: &Row| row.month.as_deref().and_then(Month::parse).is_some_and(&within);
     let mut period: Option<Period> = None;
     for row in rows.iter().map(|tallied| &tallied.row).filter(|row| dated(row)) {
@@ -219,14 +219,12 @@ fn period(from: (&[&Tallied], &[Tallied]), within: impl Fn(Month) -> bool) -> Op
         }
     }
     let mut period = period?;
-    for row in totals.iter().map(|tallied| &tallied.row).filter(|row| dated(row)) {
-        period.documents |= row.documents.total() > 0;
-        period.sittings |= row.meetings > 0;
-    }
+    period.documents = recorded.documents.iter().any(|month| within(*month));
+    period.sittings = recorded.sittings.iter().any(|month| within(*month));
     Some(period)
 }
 
-fn total(lines: &[Line], from: (&[&Tallied], &[Tallied]), month: Month) -> Line {
+fn total(lines: &[Line], from: (&[&Tallied], &Recorded), month: Month) -> Line {
     let mut cost: Option<Cost> = None;
     for own in lines.iter().filter_map(|line| line.cost.as_ref()) {
         cost.get_or_insert_default().add(own);
@@ -242,8 +240,8 @@ fn total(lines: &[Line], from: (&[&Tallied], &[Tallied]), month: Month) -> Line 
     }
 }
 
-fn trend(rows: &[&Tallied], totals: &[Tallied], month: Month) -> Vec<(Month, Option<Period>)> {
-    month.year_so_far().map(|at| (at, period((rows, totals), |own| own == at))).collect()
+fn trend(rows: &[&Tallied], recorded: &Recorded, month: Month) -> Vec<(Month, Option<Period>)> {
+    month.year_so_far().map(|at| (at, period((rows, recorded), |own| own == at))).collect()
 }
 
 fn undated(rows: &[&Tallied]) -> (usize, usize) {
