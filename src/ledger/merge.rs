@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Error, Ledger, Results, Stored, commit, results, rows, seal};
 
@@ -42,7 +42,9 @@ impl Ledger {
             Merged { stale: other.stale()?.into_iter().collect(), ..Merged::default() };
         let Self { connection, path } = self;
         let at = |error| Error::at(path, &error);
-        let transaction = connection.transaction().map_err(at)?;
+        // Begun as a writer: one begun as a reader could not go on once another process had written.
+        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(at)?;
         for (source, sha256, key) in other.read(rows::identities)? {
             let here = rows::sha256(&transaction, &source).map_err(at)?;
             if matches!(merged.judge(&source, &sha256, here, replace), Verdict::Leave) {
