@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use indicatif::ProgressBar;
 
-use crate::audit::{self, Background, Known, Request};
+use crate::audit::{self, Known, Request};
 use crate::config::Config;
 use crate::ledger::{self, Ledger};
 use crate::report::Report;
-use crate::run::{Outcome, Run};
+use crate::run::{Background, Outcome, Run};
 
 /// What is known of every draft.
 pub struct Desk<'a> {

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use indicatif::ProgressBar;
 use jiff::civil::Date;
 
+use crate::audit::{Known, walk};
+use crate::config::Config;
 use crate::document::Unreadable;
 use crate::facts::Reading;
 use crate::finding::Finding;
@@ -138,5 +141,45 @@ impl Run {
         self.against.extend(self.readings[before..].iter().map(|reading| reading.source.clone()));
         self.against.extend(registers.iter().map(|register| register.source.clone()));
         self.registers.extend(registers);
+    }
+}
+
+/// Documents that are only there to be compared with.
+#[derive(Default, Clone)]
+pub(crate) struct Background {
+    named: (Vec<Reading>, Vec<Register>),
+    recorded: (Vec<Reading>, Vec<Register>),
+    unreadable: Vec<Unreadable>,
+}
+
+impl Background {
+    /// Reads `request.against` and takes what the ledger has.
+    pub(crate) fn read(
+        request: &Request,
+        config: &Config,
+        ledger: Option<&Ledger>,
+        bar: &ProgressBar,
+    ) -> Result<Self, ledger::Error> {
+        let mut named = Run::default();
+        walk(&request.against, &Known::new(), config, bar, |outcome| {
+            named.keep(outcome);
+            Ok(())
+        })?;
+        let recorded = match ledger {
+            Some(ledger) => (
+                ledger.load()?.into_iter().map(|stored| stored.reading).collect(),
+                ledger.load_registers()?,
+            ),
+            None => (Vec::new(), Vec::new()),
+        };
+        let Run { readings, registers, unreadable, .. } = named;
+        Ok(Self { named: (readings, registers), recorded, unreadable })
+    }
+
+    /// Lays them beside a run's own documents.
+    pub(crate) fn beside(mut self, run: &mut Run) {
+        run.compare_with(self.named.0, self.named.1, false);
+        run.unreadable.append(&mut self.unreadable);
+        run.compare_with(self.recorded.0, self.recorded.1, true);
     }
 }

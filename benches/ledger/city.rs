@@ -55,6 +55,8 @@ pub(crate) fn corpus(month: &Month, at: usize) -> (Corpus, Vec<Group>) {
         members: pair.iter().map(|sitting| sitting.id.clone()).collect(),
         reason: "同一单位当日两次会议，参会人员相同".to_owned(),
         person_hours: Some(30.0),
+        range: None,
+        plan: Vec::new(),
     });
     let groups = groups.collect();
     let readings = month.readings.iter().map(light).collect();
@@ -179,6 +181,7 @@ fn sitting(number: usize, at: usize) -> Sitting {
         people: Some(20 + (number % 60) as u32),
         form: Form::InPerson,
         reach: Some(Level::County),
+        level: Level::City,
         class: SittingClass::Special,
         status: Status::Held,
         sources: vec![format!("会议台账.csv#{}", at * 10_000 + number)],
