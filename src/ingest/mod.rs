@@ -115,9 +115,7 @@ pub fn open(entry: &Entry) -> Result<Opened, Unreadable> {
         name if stdin::is(name) => (stdin::shown(), stdin::bytes()),
         name => (name, walk::bytes(name)),
     };
-    bytes
-        .map(|bytes| Opened::of_shared(name, bytes))
-        .map_err(|refusal| refused(name, refusal))
+    bytes.map(|bytes| Opened::of_shared(name, bytes)).map_err(|refusal| refused(name, refusal))
 }
 
 /// Finds out what opened bytes are, and reads them.

@@ -85,7 +85,10 @@ fn the_pack_says_which_rules_go_by_a_limit() {
         for code in after("code: \"") {
             let used = config.limits_of(code);
             for limit in after("limit(\"").into_iter().chain(after("list(\"")) {
-                assert!(used.contains(&limit), "{code} goes by {limit}, but the pack does not say so");
+                assert!(
+                    used.contains(&limit),
+                    "{code} goes by {limit}, but the pack does not say so"
+                );
             }
         }
     }
