@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use super::{CLOSING, Due, Mark, working};
+use super::{CLOSING, Due, Issue, Mark};
 use crate::pattern::Pattern;
 
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -46,7 +46,7 @@ static HOUR_ONLY: Pattern = Pattern::new(
 );
 
 /// The dates of a text, in order of place. Recurring ones (每月5日) are no dates.
-pub fn find(text: &str, issued: Option<Date>) -> Vec<Mark> {
+pub fn find(text: &str, issue: Issue<'_>) -> Vec<Mark> {
     let Some(day) = DAY.as_ref() else { return Vec::new() };
     let mut marks: Vec<Mark> = Vec::new();
     for captures in day.captures_iter(text) {
@@ -55,10 +55,10 @@ pub fn find(text: &str, issued: Option<Date>) -> Vec<Mark> {
         if covered || recurs(text, whole.start()) {
             continue;
         }
-        marks.push(mark(text, &captures, issued));
+        marks.push(mark(text, &captures, issue));
     }
     if marks.is_empty() {
-        marks.extend(hour_only(text, issued));
+        marks.extend(hour_only(text, issue.date));
     }
     marks
 }
@@ -84,10 +84,10 @@ fn recurs(text: &str, start: usize) -> bool {
     words.iter().any(|word| tail.ends_with(word))
 }
 
-fn mark(text: &str, captures: &Captures<'_>, issued: Option<Date>) -> Mark {
+fn mark(text: &str, captures: &Captures<'_>, issue: Issue<'_>) -> Mark {
     let range = captures.get(0).map(|found| found.range()).unwrap_or_default();
     let rest = text.get(range.end..).unwrap_or_default();
-    let date = resolve(captures, text.get(..range.start).unwrap_or_default(), issued);
+    let date = resolve(captures, text.get(..range.start).unwrap_or_default(), issue);
     let (mut end, mut due) = (range.end, date);
     let clock = TIME.as_ref().filter(|_| captures.name("n").is_none());
     if let Some(time) = clock.and_then(|regex| regex.captures(rest)) {
@@ -139,7 +139,8 @@ fn moment(day: Date, time: &Captures<'_>) -> Option<Due> {
     (hour < 24 && (0..60).contains(&minute)).then(|| Due::Moment(day.at(hour, minute, 0, 0)))
 }
 
-fn resolve(captures: &Captures<'_>, before: &str, issued: Option<Date>) -> Option<Due> {
+fn resolve(captures: &Captures<'_>, before: &str, issue: Issue<'_>) -> Option<Due> {
+    let issued = issue.date;
     let text = |name: &str| captures.name(name).map(|found| found.as_str());
     let number = |name: &str| text(name).and_then(|digits| digits.parse::<i16>().ok());
     if let (Some(year), Some(month), Some(day)) = (number("y"), number("m"), number("d")) {
@@ -153,7 +154,7 @@ fn resolve(captures: &Captures<'_>, before: &str, issued: Option<Date>) -> Optio
         return in_month(year, month as i8, (counted("d2"), text("part")), issued).map(Due::Day);
     }
     if let Some(count) = text("n").and_then(numeral) {
-        return within(count, text("unit")?, before, issued?);
+        return within(count, text("unit")?, before, issue);
     }
     if let Some(quarter) = text("q").and_then(numeral) {
         let year = number("yq").or_else(|| named_year(text("ywq").unwrap_or("今年"), issued))?;
@@ -210,7 +211,8 @@ fn in_month(
 }
 
 /// 5个工作日内: counted from issue, unless the words before hang it on another event (整改完成后).
-fn within(count: u32, unit: &str, before: &str, issued: Date) -> Option<Due> {
+fn within(count: u32, unit: &str, before: &str, issue: Issue<'_>) -> Option<Due> {
+    let issued = issue.date?;
     let clause = before.rsplit(['，', '。', '；', '：', '、']).next().unwrap_or_default();
     let ours = [
         "印发",
@@ -236,7 +238,7 @@ fn within(count: u32, unit: &str, before: &str, issued: Date) -> Option<Due> {
         return None;
     }
     match unit {
-        "工作日" => Some(Due::Day(working::after(issued, count))),
+        "工作日" => Some(Due::Day(issue.calendar.after(issued, count))),
         "小时" => {
             let start = issued.to_datetime(super::OPENING);
             start.checked_add(i64::from(count).hours()).ok().map(Due::Moment)
@@ -310,11 +312,11 @@ fn numeral(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::dates::working::Calendar;
 
     /// Issued on Wednesday, 2026-03-11.
     fn first(text: &str) -> String {
-        let issued = "2026-03-11".parse().unwrap();
-        let marks = find(text, Some(issued));
+        let marks = find(text, Issue::on("2026-03-11"));
         let Some(mark) = marks.first() else { return "-".to_owned() };
         let due = mark.due.map_or("?".to_owned(), |due| due.to_string());
         format!("{due}{}", if mark.limit { " <" } else { "" })
@@ -352,5 +354,17 @@ mod tests {
         check("4月7日召开会议", "2026-04-07");
         check("应于六月底前上报", "2026-06-30 <");
         check("三月二十日前上报", "2026-03-20 <");
+    }
+
+    #[test]
+    fn working_days_go_by_the_units_own_calendar() {
+        let due = |calendar: &Calendar| {
+            let issue = Issue { calendar, ..Issue::on("2026-03-11") };
+            find("自印发之日起3个工作日内报送", issue).first().and_then(|mark| mark.due)
+        };
+        let day = |text: &str| text.parse().ok().map(Due::Day);
+        let own = Calendar::parse("off = [\"2026-03-12..2026-03-13\"]").expect("a calendar");
+        assert_eq!(due(Calendar::built_in()), day("2026-03-16"));
+        assert_eq!(due(&own), day("2026-03-18"));
     }
 }

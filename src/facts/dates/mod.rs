@@ -15,11 +15,42 @@ use serde::{Deserialize, Serialize};
 
 pub use expressions::find;
 pub use period::{Period, period, phrase};
+use working::Calendar;
+
+use crate::config::Config;
+use crate::document::Document;
 
 /// Start of office hours: what is issued on a day counts from then.
 pub const OPENING: Time = Time::constant(9, 0, 0, 0);
 /// End of office hours: what is due on a day is due then.
 pub const CLOSING: Time = Time::constant(18, 0, 0, 0);
+
+/// What deadlines are counted from: the day of issue, and the calendar that says which days are working days.
+#[derive(Debug, Clone, Copy)]
+pub struct Issue<'a> {
+    /// The day of issue, where the paper says it.
+    pub date: Option<Date>,
+    /// Working days.
+    pub calendar: &'a Calendar,
+}
+
+impl<'a> Issue<'a> {
+    /// The issue of a document, by the office's calendar.
+    pub fn of(document: &Document, config: &'a Config) -> Self {
+        Self { date: document.elements.date, calendar: &config.calendar }
+    }
+
+    /// Of words by themselves: what hangs on the day of issue is found, but not resolved.
+    pub fn unknown() -> Self {
+        Self { date: None, calendar: Calendar::built_in() }
+    }
+
+    /// An issue on a day, for tests.
+    #[cfg(test)]
+    pub(crate) fn on(date: &str) -> Self {
+        Self { date: Some(date.parse().expect("a day")), ..Self::unknown() }
+    }
+}
 
 /// A deadline as far as the text tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

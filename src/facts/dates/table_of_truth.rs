@@ -1,13 +1,10 @@
 //! Forty deadlines with their truth, in the shapes official documents give them.
 
-use jiff::civil::Date;
-
-use super::{find, phrase};
+use super::{Issue, find, phrase};
 
 /// Issued on Wednesday, 2026-03-11: the deadline, else the period's words, else nothing.
 fn read(text: &str) -> String {
-    let issued: Option<Date> = "2026-03-11".parse().ok();
-    let limit = find(text, issued).into_iter().find(|mark| mark.limit);
+    let limit = find(text, Issue::on("2026-03-11")).into_iter().find(|mark| mark.limit);
     match limit {
         Some(mark) => mark.due.map_or("?".to_owned(), |due| due.to_string()),
         None => phrase(text).unwrap_or("-").to_owned(),

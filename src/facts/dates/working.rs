@@ -40,7 +40,15 @@ pub struct Calendar {
     own: BTreeMap<Date, bool>,
 }
 
+/// The built-in years alone.
+static BUILT_IN_ALONE: Calendar = Calendar { own: BTreeMap::new() };
+
 impl Calendar {
+    /// The built-in years alone, for whoever has no configuration.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN_ALONE
+    }
+
     /// Reads a unit's own calendar, written as the years in `dictionaries/holidays`; what it says goes before the built-in years.
     ///
     /// # Errors
@@ -104,14 +112,13 @@ impl Calendar {
             .filter(|&day| self.is_working(day))
             .count() as u32
     }
-}
 
-/// The `count`th working day after `from`, by the built-in years.
-pub fn after(from: Date, count: u32) -> Date {
-    let calendar = Calendar::default();
-    let first = from.saturating_add(1.day());
-    let mut working = first.series(1.day()).take(4000).filter(|&day| calendar.is_working(day));
-    working.nth(count.saturating_sub(1) as usize).unwrap_or(from)
+    /// The `count`th working day after `from`.
+    pub fn after(&self, from: Date, count: u32) -> Date {
+        let first = from.saturating_add(1.day());
+        let mut working = first.series(1.day()).take(4000).filter(|&day| self.is_working(day));
+        working.nth(count.saturating_sub(1) as usize).unwrap_or(from)
+    }
 }
 
 fn days(range: &str) -> Vec<Date> {
@@ -144,7 +151,8 @@ mod tests {
             BUILT_IN.keys().map(|day| day.year()).collect::<std::collections::BTreeSet<_>>().len(),
             YEARS.len()
         );
-        assert_eq!(after("2026-03-06".parse().unwrap(), 3), "2026-03-11".parse().unwrap());
+        let third = Calendar::built_in().after("2026-03-06".parse().unwrap(), 3);
+        assert_eq!(third, "2026-03-11".parse().unwrap());
     }
 
     #[test]

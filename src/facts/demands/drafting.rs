@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::dates;
+use super::super::dates::{self, Issue};
 use super::super::parties::{Party, Scene, Subject};
 use super::phrase::{Phrase, Shape};
 use crate::lexicon::Lexicon;
@@ -222,7 +222,8 @@ fn has_modal(text: &str, verb: usize) -> bool {
     for word in &CUES.not_modals {
         clean = clean.replace(word.as_str(), "");
     }
-    holds(&CUES.modals, &clean) || dates::find(before, None).iter().any(|mark| mark.limit)
+    holds(&CUES.modals, &clean)
+        || dates::find(before, Issue::unknown()).iter().any(|mark| mark.limit)
 }
 
 /// Sites and schools keep emergency plans and internal rules of their own because the law says so.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::clauses::{clauses, is_blot};
-use super::super::dates;
+use super::super::dates::{self, Issue};
 use super::super::parties::{Party, Scene, Subject};
 use super::matter::CUES;
 use crate::lexicon::Lexicon;
@@ -172,8 +172,8 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
     {
         return false;
     }
-    let clock =
-        dates::find(text, None).iter().any(|mark| mark.limit) || dates::period(text).is_some();
+    let clock = dates::find(text, Issue::unknown()).iter().any(|mark| mark.limit)
+        || dates::period(text).is_some();
     let modal = CUES.modals.iter().any(|word| before.contains(word.as_str()));
     let formal = ["报送", "上报", "报", "汇总报", "零报告", "发", "传", "向国务院", "向党中央"]
         .iter()

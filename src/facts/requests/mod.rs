@@ -5,13 +5,12 @@
 mod handing;
 mod matter;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Quote;
 use super::clauses::{mask, segments};
 pub use super::dates::Period;
-use super::dates::{self, Due};
+use super::dates::{self, Due, Issue};
 use super::parties::Scene;
 use crate::config::Config;
 use crate::document::{BlockKind, Class, Document, Sentence, Zone};
@@ -41,13 +40,14 @@ pub fn find(document: &Document, config: &Config) -> Vec<Request> {
         return Vec::new();
     }
     let scene = Scene::of(document, config);
+    let issue = Issue::of(document, config);
     let mut found = Vec::new();
     let mut before: Option<&Sentence> = None;
     for sentence in &document.sentences {
         if asks_here(document, sentence) && handing::may_ask(document.words(sentence)) {
             let earlier = before.filter(|before| before.span.block == sentence.span.block);
             let earlier = earlier.map(|before| document.words(before)).unwrap_or_default();
-            found.extend(judge(document, sentence, earlier, &scene));
+            found.extend(judge(document, sentence, earlier, (&scene, issue)));
         }
         before = Some(sentence);
     }
@@ -61,10 +61,14 @@ fn asks_here(document: &Document, sentence: &Sentence) -> bool {
     block.kind != BlockKind::Table && !(forwards && block.zone == Zone::Issued)
 }
 
-fn judge(document: &Document, sentence: &Sentence, before: &str, scene: &Scene) -> Vec<Request> {
+fn judge(
+    document: &Document,
+    sentence: &Sentence,
+    before: &str,
+    (scene, issue): (&Scene, Issue<'_>),
+) -> Vec<Request> {
     let words = document.words(sentence);
-    let issued = document.elements.date;
-    let requests = read(words, before, scene, issued);
+    let requests = read(words, before, scene, issue);
     let alone = requests.len() == 1;
     let place = |(range, request): (std::ops::Range<usize>, Request)| {
         let (span, text) = if alone {
@@ -84,7 +88,7 @@ fn read(
     words: &str,
     before: &str,
     scene: &Scene,
-    issued: Option<Date>,
+    issue: Issue<'_>,
 ) -> Vec<(std::ops::Range<usize>, Request)> {
     let masked = mask(words);
     let mut found = Vec::new();
@@ -94,19 +98,19 @@ fn read(
             if range.start == 0 { before } else { masked.get(..range.start).unwrap_or_default() };
         let Some(verb) = handing::find(text, earlier, scene) else { continue };
         let original = words.get(range.clone()).unwrap_or_default();
-        found.push((range, request(text, original, verb, issued)));
+        found.push((range, request(text, original, verb, issue)));
     }
     found
 }
 
-fn request(text: &str, original: &str, verb: handing::Verb, issued: Option<Date>) -> Request {
-    let due = deadline(text, verb.at, issued);
+fn request(text: &str, original: &str, verb: handing::Verb, issue: Issue<'_>) -> Request {
+    let due = deadline(text, verb.at, issue);
     let matter = Matter::of(original);
     let period = dates::period(text)
         .filter(|_| due.is_none() || recurs_near(text, verb.at))
         .or((verb.event && due.is_none()).then_some(Period::Event));
     let due = if period.is_some_and(|period| period != Period::Event) { None } else { due };
-    let hours_tenths = issued.zip(due).map(|(issued, due)| due.tenths_from(issued));
+    let hours_tenths = issue.date.zip(due).map(|(issued, due)| due.tenths_from(issued));
     Request {
         quote: Quote::default(),
         due,
@@ -118,8 +122,8 @@ fn request(text: &str, original: &str, verb: handing::Verb, issued: Option<Date>
 }
 
 /// The deadline of the verb at `verb`: in its clause, else the nearest before it, else the first after it.
-fn deadline(text: &str, verb: usize, issued: Option<Date>) -> Option<Due> {
-    let marks = dates::find(text, issued);
+fn deadline(text: &str, verb: usize, issue: Issue<'_>) -> Option<Due> {
+    let marks = dates::find(text, issue);
     let limits = || marks.iter().filter(|mark| mark.limit);
     let before = limits().rfind(|mark| mark.range.start <= verb);
     if let Some(mark) = before.or_else(|| limits().next()) {
@@ -164,11 +168,10 @@ mod tests {
         let sentences: Vec<&str> = text.split_inclusive('。').collect();
         let last = sentences.len() - 1;
         let before = if last > 0 { sentences[last - 1] } else { "" };
-        let issued = "2026-03-11".parse().ok();
         if !handing::may_ask(sentences[last]) {
             return Vec::new();
         }
-        read(sentences[last], before, &scene, issued)
+        read(sentences[last], before, &scene, Issue::on("2026-03-11"))
             .into_iter()
             .map(|(_, request)| request)
             .collect()

@@ -1,7 +1,7 @@
 //! The items of a plan: paragraphs that say what is to be done, and whether each says by whom and by when.
 
 use super::super::clauses::mask;
-use super::super::dates;
+use super::super::dates::{self, Issue};
 use super::super::parties::{Party, Scene};
 use super::super::roles::{Judged, Role};
 use super::lines;
@@ -26,7 +26,7 @@ pub fn items(document: &Document, roles: &[Judged], config: &Config) -> Vec<Item
     for (sentence, judged) in document.sentences.iter().zip(roles) {
         let block = sentence.span.block;
         let words = document.words(sentence);
-        let line = lines::read(words, None);
+        let line = lines::read(words, Issue::unknown());
         let fresh = items.last().is_none_or(|item| item.span.block != block);
         // A line in a paragraph of its own belongs to the item before it.
         let follows = line.as_ref().is_some_and(|line| line.bare)
@@ -48,7 +48,7 @@ pub fn items(document: &Document, roles: &[Judged], config: &Config) -> Vec<Item
         item.owned |=
             line.as_ref().is_some_and(|line| !line.owner.is_empty()) || told(&masked, &scene);
         item.dated |= line.is_some_and(|line| line.due.is_some())
-            || !dates::find(&masked, None).is_empty()
+            || !dates::find(&masked, Issue::unknown()).is_empty()
             || dates::period(&masked).is_some()
             || masked.contains("长期坚持");
     }

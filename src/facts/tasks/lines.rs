@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
+use super::super::dates::Issue;
 use regex::Regex;
 
 use super::due;
@@ -64,40 +64,40 @@ static ACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads a responsibility line in a sentence.
-pub(super) fn read(words: &str, issued: Option<Date>) -> Option<Line> {
+pub(super) fn read(words: &str, issue: Issue<'_>) -> Option<Line> {
     let named = |pattern: &Pattern, name: &str| {
         let captures = pattern.captures(words)?;
         Some((captures.get(0)?.start(), captures.name(name)?.as_str().to_owned()))
     };
     if let Some((start, owner)) = named(&OWNER, "names") {
         let with = named(&WITH, "names").map(|(_, list)| names(&list)).unwrap_or_default();
-        let until = named(&UNTIL, "due").map(|(_, text)| kept(&text, issued));
+        let until = named(&UNTIL, "due").map(|(_, text)| kept(&text, issue));
         return Some(Line { owner: names(&owner), with, due: until, bare: is_bare(words, start) });
     }
-    let Some(captures) = BRACKET.captures(words) else { return led(words, issued) };
+    let Some(captures) = BRACKET.captures(words) else { return led(words, issue) };
     let owner = names(captures.name("owner")?.as_str());
     let with = captures.name("with").map(|list| names(list.as_str())).unwrap_or_default();
     let inside = captures.name("due").map(|found| found.as_str().to_owned());
     let until = named(&UNTIL, "due").map(|(_, text)| text).or(inside);
-    let until = until.map(|text| kept(&text, issued));
+    let until = until.map(|text| kept(&text, issue));
     let start = captures.get(0)?.start();
     (!owner.is_empty()).then(|| Line { owner, with, due: until, bare: is_bare(words, start) })
 }
 
 /// 由……牵头，……配合 at the head of a sentence that says what is done and by when.
-fn led(words: &str, issued: Option<Date>) -> Option<Line> {
+fn led(words: &str, issue: Issue<'_>) -> Option<Line> {
     let captures = LED.captures(words)?;
     let owner = names(captures.name("owner")?.as_str());
     let with = captures.name("with").map(|list| names(list.as_str())).unwrap_or_default();
-    let due = due(words, issued)?;
+    let due = due(words, issue)?;
     (!owner.is_empty()).then_some(Line { owner, with, due: Some(due), bare: false })
 }
 
 /// 完成时限：2026年4月30日。 alone in its sentence.
-pub(super) fn deadline(words: &str, issued: Option<Date>) -> Option<String> {
+pub(super) fn deadline(words: &str, issue: Issue<'_>) -> Option<String> {
     let captures = UNTIL.captures(words)?;
     let alone = is_bare(words, captures.get(0)?.start());
-    alone.then(|| kept(captures.name("due").map_or("", |found| found.as_str()), issued))
+    alone.then(|| kept(captures.name("due").map_or("", |found| found.as_str()), issue))
 }
 
 /// The byte where an act begins; 统计局 and 组织部 are no acts.
@@ -113,9 +113,9 @@ fn is_bare(words: &str, start: usize) -> bool {
 }
 
 /// A deadline as the ledger keeps it: the day or period where it can be told, else the words.
-pub(super) fn kept(text: &str, issued: Option<Date>) -> String {
+pub(super) fn kept(text: &str, issue: Issue<'_>) -> String {
     let dated = format!("{}前", text.trim().trim_end_matches('前'));
-    due(&dated, issued).unwrap_or_else(|| text.trim().to_owned())
+    due(&dated, issue).unwrap_or_else(|| text.trim().to_owned())
 }
 
 /// The organs of a list, brackets kept whole.
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn reads_lines() {
         let check = |text: &str, owner: &[&str], with: &[&str], due: Option<&str>, bare: bool| {
-            let line = read(text, "2026-03-11".parse().ok()).unwrap();
+            let line = read(text, Issue::on("2026-03-11")).unwrap();
             assert_eq!(line.owner, owner, "{text}");
             assert_eq!(line.with, with, "{text}");
             assert_eq!((line.due.as_deref(), line.bare), (due, bare), "{text}");
@@ -219,6 +219,6 @@ mod tests {
         );
         check("建设驿站（市文化和旅游局负责）。", &["市文化和旅游局"], &[], None, false);
         check("更换管网12公里（市水务局负责）。", &["市水务局"], &[], None, false);
-        assert_eq!(read("要提高认识（详见附件）。", None), None);
+        assert_eq!(read("要提高认识（详见附件）。", Issue::unknown()), None);
     }
 }

@@ -8,12 +8,11 @@ mod lines;
 mod table_of_truth;
 mod tables;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Quote;
 use super::clauses::mask;
-use super::dates;
+use super::dates::{self, Issue};
 use super::parties::{Party, Scene};
 use crate::config::Config;
 use crate::document::{BlockKind, Class, Document, Sentence};
@@ -39,14 +38,14 @@ pub fn find(document: &Document, config: &Config) -> Vec<Task> {
         return Vec::new();
     }
     let scene = Scene::of(document, config);
-    let issued = document.elements.date;
+    let issue = Issue::of(document, config);
     let mut tasks: Vec<Task> = Vec::new();
     let mut previous: Option<&Sentence> = None;
     for sentence in &document.sentences {
         let words = document.words(sentence);
-        if let Some(line) = lines::read(words, issued) {
-            place_line(&mut tasks, document, (sentence, previous), line);
-        } else if let Some(due) = lines::deadline(words, issued) {
+        if let Some(line) = lines::read(words, issue) {
+            place_line(&mut tasks, document, (sentence, previous), line, issue);
+        } else if let Some(due) = lines::deadline(words, issue) {
             let told =
                 tasks.last_mut().filter(|task| task.quote.span.block + 1 >= sentence.span.block);
             if let Some(task) = told {
@@ -58,13 +57,13 @@ pub fn find(document: &Document, config: &Config) -> Vec<Task> {
             .is_some_and(|block| block.kind != BlockKind::Heading)
         {
             tasks.extend(
-                plain(words, &scene, issued)
+                plain(words, &scene, issue)
                     .map(|task| Task { quote: quote(document, sentence), ..task }),
             );
         }
         previous = Some(sentence);
     }
-    tasks.extend(tables::find(document, issued));
+    tasks.extend(tables::find(document, issue));
     tasks.sort_by_key(|task| task.quote.span);
     tasks
 }
@@ -75,6 +74,7 @@ fn place_line(
     document: &Document,
     at: (&Sentence, Option<&Sentence>),
     line: lines::Line,
+    issue: Issue<'_>,
 ) {
     let (sentence, previous) = at;
     let told = previous.filter(|_| line.bare).unwrap_or(sentence);
@@ -85,14 +85,14 @@ fn place_line(
         task.due = line.due.or(task.due.take());
         return;
     }
-    let due = line.due.or_else(|| due(document.words(told), document.elements.date));
+    let due = line.due.or_else(|| due(document.words(told), issue));
     tasks.push(Task { quote: quote(document, told), owner: line.owner, with: line.with, due });
 }
 
 /// 各县（区）局要于4月底前完成排查: somebody, an act, a deadline or period.
-fn plain(words: &str, scene: &Scene, issued: Option<Date>) -> Option<Task> {
+fn plain(words: &str, scene: &Scene, issue: Issue<'_>) -> Option<Task> {
     let masked = mask(words);
-    let due = due(&masked, issued)?;
+    let due = due(&masked, issue)?;
     let verb = lines::act(&masked)?;
     let subject = scene.subject(masked.get(..verb)?)?;
     let ours = matches!(subject.party, Party::Lower | Party::Own);
@@ -127,8 +127,8 @@ fn doer(subject: &str) -> &str {
 }
 
 /// The deadline or period a sentence names, as the ledger keeps it.
-fn due(text: &str, issued: Option<Date>) -> Option<String> {
-    let limit = dates::find(text, issued).into_iter().find(|mark| mark.limit);
+fn due(text: &str, issue: Issue<'_>) -> Option<String> {
+    let limit = dates::find(text, issue).into_iter().find(|mark| mark.limit);
     let day = limit.and_then(|mark| mark.due).map(|due| due.date().to_string());
     day.or_else(|| dates::phrase(text).map(str::to_owned))
         .or_else(|| text.contains("长期坚持").then(|| "长期坚持".to_owned()))
@@ -147,9 +147,9 @@ mod tests {
     fn reads_plain_tasks() {
         let scene =
             Scene::test("澜溪市人民政府办公室", Level::City, "各县（区）人民政府，市政府各部门");
-        let issued = "2026-03-11".parse().ok();
+        let issue = Issue::on("2026-03-11");
         let check = |text: &str, expect: Option<(&[&str], &str)>| {
-            let got = plain(text, &scene, issued);
+            let got = plain(text, &scene, issue);
             let got = got.map(|task| (task.owner, task.due.unwrap_or_default()));
             let expect = expect.map(|(owner, due)| {
                 (owner.iter().map(|&name| name.to_owned()).collect::<Vec<_>>(), due.to_owned())

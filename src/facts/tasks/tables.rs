@@ -1,6 +1,6 @@
 //! Tasks in tables: a header that names the columns, a row a task.
 
-use jiff::civil::Date;
+use super::super::dates::Issue;
 
 use super::super::Quote;
 use super::{Task, lines};
@@ -30,7 +30,7 @@ const WITH: [&str; 5] = ["配合单位", "协办单位", "配合部门", "参与
 const DUE: [&str; 6] = ["时限", "期限", "完成时间", "时间节点", "办结时间", "时间要求"];
 
 /// The tasks of a document's tables, in order of place.
-pub(super) fn find(document: &Document, issued: Option<Date>) -> Vec<Task> {
+pub(super) fn find(document: &Document, issue: Issue<'_>) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut columns: Option<Columns> = None;
     for (index, block) in document.blocks.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(super) fn find(document: &Document, issued: Option<Date>) -> Vec<Task> {
         match (header(&cells), columns) {
             (Some(found), _) => columns = Some(found),
             (None, Some(columns)) => {
-                tasks.extend(row(&cells, columns, issued).map(|task| {
+                tasks.extend(row(&cells, columns, issue).map(|task| {
                     let end = block.text.chars().count();
                     let span = Span { block: index, start: 0, end };
                     Task { quote: Quote { span, ..task.quote }, ..task }
@@ -75,13 +75,13 @@ fn header(cells: &[&str]) -> Option<Columns> {
     Some(Columns { matter, owner, with: column(&WITH), due: column(&DUE) })
 }
 
-fn row(cells: &[&str], columns: Columns, issued: Option<Date>) -> Option<Task> {
+fn row(cells: &[&str], columns: Columns, issue: Issue<'_>) -> Option<Task> {
     let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
     let matter = cell(columns.matter);
     let owner = lines::names(cell(columns.owner));
     let with = columns.with.map(|at| lines::names(cell(at))).unwrap_or_default();
     let due = columns.due.map(cell).filter(|due| !due.is_empty());
-    let due = due.map(|due| lines::kept(due, issued));
+    let due = due.map(|due| lines::kept(due, issue));
     let quote = Quote { text: matter.to_owned(), ..Quote::default() };
     (!matter.is_empty() && !owner.is_empty()).then_some(Task { quote, owner, with, due })
 }
@@ -93,9 +93,9 @@ mod tests {
     #[test]
     fn reads_rows() {
         let header = header(&["序号", "工作任务", "责任单位", "配合单位", "完成时限"]).unwrap();
-        let issued = "2026-03-11".parse().ok();
+        let issue = Issue::on("2026-03-11");
         let check = |cells: &[&str], owner: &[&str], with: &[&str], due: Option<&str>| {
-            let task = row(cells, header, issued).unwrap();
+            let task = row(cells, header, issue).unwrap();
             assert_eq!(task.owner, owner, "{cells:?}");
             assert_eq!(task.with, with, "{cells:?}");
             assert_eq!(task.due.as_deref(), due, "{cells:?}");
@@ -114,7 +114,7 @@ mod tests {
         );
         check(&["3", "校车年检", "市教育局", "市公安局", ""], &["市教育局"], &["市公安局"], None);
         check(&["4", "清运垃圾", "柳渡镇", "", "每周五前"], &["柳渡镇"], &[], Some("每周五前"));
-        assert!(row(&["5", "", "市教育局", "", ""], header, issued).is_none());
+        assert!(row(&["5", "", "市教育局", "", ""], header, issue).is_none());
         assert!(super::header(&["序号", "姓名", "单位", "电话"]).is_none());
     }
 }
