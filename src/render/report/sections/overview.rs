@@ -174,8 +174,8 @@ fn cost(cost: Option<&Cost>) -> String {
         return text;
     }
     let doubt = format!(
-        "有{}次会议人数或时长不明：下限只计已知部分，上限按规则包中该类会议的人数和时长上限计。",
-        cost.unmeasured
+        "有{}次会议人数或时长不明（缺人数的{}次，缺时长的{}次）：下限只计已知部分，上限按规则包中该类会议的人数和时长上限计。",
+        cost.unmeasured, cost.without_people, cost.without_minutes
     );
     text + &doubt
 }
