@@ -30,12 +30,9 @@ pub fn check(
     ledger: Option<&Ledger>,
     bar: &ProgressBar,
 ) -> Result<Report, ledger::Error> {
-    let mut run = Run::default();
-    walk(&request.paths, &Known::new(), config, bar, |outcome| {
-        run.keep(outcome);
-        Ok(())
-    })?;
-    Background::read(request, config, ledger, bar)?.beside(&mut run);
+    let mut run = gather(&request.paths, config, bar)?;
+    let named = gather(&request.against, config, bar)?;
+    Background::new(named, ledger)?.beside(&mut run);
     Ok(conclude(run, request, config).0)
 }
 
@@ -69,6 +66,20 @@ pub fn audit(
         settle(ledger, (results, &report), &own, (request, config))?;
     }
     Ok(report)
+}
+
+/// Reads everything anew.
+pub(crate) fn gather(
+    paths: &[String],
+    config: &Config,
+    bar: &ProgressBar,
+) -> Result<Run, ledger::Error> {
+    let mut run = Run::default();
+    walk(paths, &Known::new(), config, bar, |outcome| {
+        run.keep(outcome);
+        Ok(())
+    })?;
+    Ok(run)
 }
 
 /// Sends every entry down the line in parallel and hands each outcome to `keep` on this thread, as it comes.

@@ -28,7 +28,8 @@ impl<'a> Desk<'a> {
         config: &'a Config,
         ledger: Option<&Ledger>,
     ) -> Result<Self, ledger::Error> {
-        let background = Background::read(request, config, ledger, &ProgressBar::hidden())?;
+        let named = audit::gather(&request.against, config, &ProgressBar::hidden())?;
+        let background = Background::new(named, ledger)?;
         Ok(Self { request, config, background, outcomes: BTreeMap::new() })
     }
 

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use indicatif::ProgressBar;
 use jiff::civil::Date;
 
-use crate::audit::{Known, walk};
-use crate::config::Config;
 use crate::document::Unreadable;
 use crate::facts::Reading;
 use crate::finding::Finding;
@@ -153,18 +150,8 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    /// Reads `request.against` and takes what the ledger has.
-    pub(crate) fn read(
-        request: &Request,
-        config: &Config,
-        ledger: Option<&Ledger>,
-        bar: &ProgressBar,
-    ) -> Result<Self, ledger::Error> {
-        let mut named = Run::default();
-        walk(&request.against, &Known::new(), config, bar, |outcome| {
-            named.keep(outcome);
-            Ok(())
-        })?;
+    /// What was read of `--against`, and what the ledger has.
+    pub(crate) fn new(named: Run, ledger: Option<&Ledger>) -> Result<Self, ledger::Error> {
         let recorded = match ledger {
             Some(ledger) => (
                 ledger.load()?.into_iter().map(|stored| stored.reading).collect(),
