@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::{Cell, Column, Kind, Sink, Source, Table};
 use crate::corpus::sittings::Sitting;
-use crate::facts::dates::Due;
-use crate::facts::{Quote, Reading};
+use crate::facts::Quote;
+use crate::facts::requests::Request;
 use crate::finding::Finding;
 use crate::rules;
 
@@ -153,70 +153,80 @@ pub(super) const FACTS: Table = Table {
 fn facts(source: &Source<'_>, sink: &mut Sink<'_>) -> io::Result<()> {
     for audited in &source.report.documents {
         let reading = &audited.reading;
-        requests(source, reading, sink)?;
-        for it in &reading.demands {
-            let matter = Cell::text(&it.product);
-            sink(fact(
-                source,
-                (reading, "demand"),
-                &it.quote,
-                [matter, Cell::name(&it.authority)],
-            ))?;
-        }
-        for it in &reading.citations {
-            let matter = Cell::maybe(it.title.as_deref());
-            let mut row =
-                fact(source, (reading, "citation"), &it.quote, [matter, Cell::name(&it.role)]);
-            if let Some(cell) = row.get_mut(NUMBER) {
-                *cell = Cell::maybe(it.number.as_deref());
-            }
-            sink(row)?;
-        }
-        for it in &reading.forms {
-            let matter = Cell::list(&it.columns);
-            sink(fact(source, (reading, "form"), &it.quote, [matter, Cell::Text(None)]))?;
-        }
-    }
-    Ok(())
-}
-
-/// Where `number` stands among the columns of a fact.
-const NUMBER: usize = 8;
-
-fn requests(source: &Source<'_>, reading: &Reading, sink: &mut Sink<'_>) -> io::Result<()> {
-    for it in &reading.requests {
-        let matter = Cell::name(&it.matter);
-        let mut row = fact(source, (reading, "request"), &it.quote, [matter, Cell::Text(None)]);
-        row.truncate(NUMBER + 1);
-        let due = it.due.map(|due| match due {
-            Due::Day(day) => day.to_string(),
-            Due::Moment(moment) => moment.strftime("%Y-%m-%dT%H:%M").to_string(),
+        let requests = reading.requests.iter().map(Fact::request);
+        let demands = reading.demands.iter().map(|it| Fact {
+            role: Cell::name(&it.authority),
+            ..Fact::new("demand", &it.quote, Cell::text(&it.product))
         });
-        row.extend([
-            Cell::Text(due),
-            Cell::Real(it.hours_tenths.map(|tenths| tenths as f64 / 10.0)),
-            it.period.as_ref().map_or(Cell::Text(None), Cell::name),
-            Cell::Flag(Some(it.exempt)),
-        ]);
-        sink(row)?;
+        let citations = reading.citations.iter().map(|it| Fact {
+            role: Cell::name(&it.role),
+            number: Cell::maybe(it.number.as_deref()),
+            ..Fact::new("citation", &it.quote, Cell::maybe(it.title.as_deref()))
+        });
+        let forms =
+            reading.forms.iter().map(|it| Fact::new("form", &it.quote, Cell::list(&it.columns)));
+        let mut all = requests.chain(demands).chain(citations).chain(forms);
+        all.try_for_each(|fact| sink(fact.row(source.path(&reading.source))))?;
     }
     Ok(())
 }
 
-fn fact(
-    source: &Source<'_>,
-    of: (&Reading, &str),
-    quote: &Quote,
-    [matter, role]: [Cell; 2],
-) -> Vec<Cell> {
-    let (reading, kind) = of;
-    let span = quote.span;
-    let place = [span.block, span.start, span.end].map(Cell::count);
-    let mut row = vec![source.path(&reading.source), Cell::text(kind)];
-    row.extend(place);
-    row.extend([Cell::text(&quote.text), matter, role, Cell::Text(None)]);
-    row.extend([Cell::Text(None), Cell::Real(None), Cell::Text(None), Cell::Flag(None)]);
-    row
+/// One row of the table of facts; what a kind does not have is empty.
+struct Fact<'a> {
+    kind: &'static str,
+    quote: &'a Quote,
+    matter: Cell,
+    role: Cell,
+    number: Cell,
+    due: Cell,
+    hours: Cell,
+    period: Cell,
+    exempt: Cell,
+}
+
+impl<'a> Fact<'a> {
+    fn new(kind: &'static str, quote: &'a Quote, matter: Cell) -> Self {
+        Self {
+            kind,
+            quote,
+            matter,
+            role: Cell::Text(None),
+            number: Cell::Text(None),
+            due: Cell::Text(None),
+            hours: Cell::Real(None),
+            period: Cell::Text(None),
+            exempt: Cell::Flag(None),
+        }
+    }
+
+    fn request(it: &'a Request) -> Self {
+        Self {
+            due: Cell::Text(it.due.map(|due| due.to_string())),
+            hours: Cell::Real(it.hours_tenths.map(|tenths| tenths as f64 / 10.0)),
+            period: it.period.as_ref().map_or(Cell::Text(None), Cell::name),
+            exempt: Cell::Flag(Some(it.exempt)),
+            ..Self::new("request", &it.quote, Cell::name(&it.matter))
+        }
+    }
+
+    fn row(self, source: Cell) -> Vec<Cell> {
+        let span = self.quote.span;
+        vec![
+            source,
+            Cell::text(self.kind),
+            Cell::count(span.block),
+            Cell::count(span.start),
+            Cell::count(span.end),
+            Cell::text(&self.quote.text),
+            self.matter,
+            self.role,
+            self.number,
+            self.due,
+            self.hours,
+            self.period,
+            self.exempt,
+        ]
+    }
 }
 
 pub(super) const FINDINGS: Table = Table {
