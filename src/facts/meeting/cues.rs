@@ -9,8 +9,8 @@ use super::when::fold;
 
 /// `dictionaries/cues/meetings.toml`, folded.
 pub(crate) struct Cues {
-    /// Which field each name opens, longer names first.
-    fields: Vec<(String, Field)>,
+    /// Which field each name opens, by the name's first character, longer names first: every line of every document asks.
+    fields: BTreeMap<char, Vec<(String, Field)>>,
     /// Meetings fixed by law or standing rules.
     pub statutory: Vec<String>,
     /// Meetings that return by rule.
@@ -87,7 +87,7 @@ fn prepare(text: &str) -> Cues {
     let take = |table: &BTreeMap<String, Vec<String>>, key: &str| -> Vec<String> {
         table.get(key).into_iter().flatten().map(|word| fold(word)).collect()
     };
-    let mut fields = BTreeMap::new();
+    let mut named = BTreeMap::new();
     for (key, field) in [
         ("other", Field::Other),
         ("time", Field::Time),
@@ -98,10 +98,17 @@ fn prepare(text: &str) -> Cues {
         ("people", Field::People),
         ("form", Field::Form),
     ] {
-        fields.extend(take(&written.labels, key).into_iter().map(|word| (word, field)));
+        named.extend(take(&written.labels, key).into_iter().map(|word| (word, field)));
     }
-    let mut fields: Vec<_> = fields.into_iter().collect();
-    fields.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let mut fields: BTreeMap<char, Vec<(String, Field)>> = BTreeMap::new();
+    for (name, field) in named {
+        if let Some(first) = name.chars().next() {
+            fields.entry(first).or_default().push((name, field));
+        }
+    }
+    for names in fields.values_mut() {
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    }
     Cues {
         statutory: take(&written.series, "statutory"),
         regular: take(&written.series, "regular"),
@@ -138,7 +145,7 @@ pub(crate) struct Label {
 /// The field's name a line begins with, after its numbering.
 pub(crate) fn label(line: &str) -> Option<Label> {
     let rest = unnumbered(line.trim_start_matches(is_mark)).trim_start_matches(is_mark);
-    cues().fields.iter().find_map(|(name, field)| {
+    cues().fields.get(&rest.chars().next()?)?.iter().find_map(|(name, field)| {
         let after = spread(rest, name)?;
         let after = after
             .strip_prefix('(')

@@ -58,17 +58,22 @@ enum Kind {
     Context,
 }
 
-/// The dictionary's lines by their first character, in order of the wrong words. A line is taken apart only when its word
-/// is met: a check of one short draft should not pay for the whole dictionary.
-static DICTIONARY: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-    let mut lines: HashMap<char, Vec<&str>> = HashMap::new();
+/// The dictionary's lines by their first two characters, in order of the wrong words. A line is taken apart only when its
+/// word is met: a check of one short draft should not pay for the whole dictionary.
+static DICTIONARY: LazyLock<HashMap<[char; 2], Vec<&str>>> = LazyLock::new(|| {
+    let mut lines: HashMap<[char; 2], Vec<&str>> = HashMap::new();
     for line in include_str!("../../../dictionaries/confusions.tsv").lines() {
-        if let Some(first) = line.chars().next().filter(|&first| first != '#') {
-            lines.entry(first).or_default().push(line);
+        if let Some(head) = head(line).filter(|head| head[0] != '#') {
+            lines.entry(head).or_default().push(line);
         }
     }
     lines
 });
+
+fn head(text: &str) -> Option<[char; 2]> {
+    let mut chars = text.chars();
+    Some([chars.next()?, chars.next()?])
+}
 
 /// wrong, right, kind, allowed, near, hit example, allowed example; tab between, | within.
 fn entry(line: &'static str) -> Option<Entry> {
@@ -85,8 +90,8 @@ fn entry(line: &'static str) -> Option<Entry> {
 /// The wrong words of a text and their bytes.
 fn find(text: &str) -> Vec<(Range<usize>, Entry)> {
     let (mut found, mut from) = (Vec::new(), 0);
-    for (at, first) in text.char_indices() {
-        let Some(lines) = DICTIONARY.get(&first).filter(|_| at >= from) else { continue };
+    for ((at, first), (_, second)) in text.char_indices().zip(text.char_indices().skip(1)) {
+        let Some(lines) = DICTIONARY.get(&[first, second]).filter(|_| at >= from) else { continue };
         let rest = text.get(at..).unwrap_or_default();
         // Of words that begin alike the longest counts, and it stands last.
         let Some(line) = lines.iter().rev().find(|line| rest.starts_with(wrong(line))) else {
