@@ -30,6 +30,8 @@ pub(super) struct Candidate<'a> {
     pub subject: Subject<'a>,
     units: BTreeSet<String>,
     conveys: bool,
+    /// Where its organizer belongs, looked up once: it is asked for with every other candidate.
+    place: Option<String>,
 }
 
 fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
@@ -46,6 +48,7 @@ pub(super) fn candidates<'a>(corpus: &'a Corpus, config: &'a Config) -> Vec<Cand
         .map(|sitting| Candidate {
             units: attendance_units(&sitting.mentions),
             conveys: conveys(&sitting.title),
+            place: place(sitting, config),
             subject: Subject::of(sitting, config),
         })
         .filter(|candidate| !candidate.units.is_empty())
@@ -131,7 +134,7 @@ pub(super) fn mergeable(
     days: i64,
 ) -> bool {
     let (x, y) = (a.subject.sitting, b.subject.sitting);
-    if x.level != y.level || !near(a, b, days) || elsewhere(ctx.config, x, y) {
+    if x.level != y.level || !near(a, b, days) || elsewhere(a, b) {
         return false;
     }
     let topic =
@@ -141,16 +144,16 @@ pub(super) fn mergeable(
         && (x.organizer != y.organizer || !same_matter(&a.subject, &b.subject))
 }
 
+/// Where the organizer of a sitting belongs.
+fn place(sitting: &Sitting, config: &Config) -> Option<String> {
+    config.organs.place(sitting.organizer.as_deref()?).map(str::to_owned)
+}
+
 /// Do the two belong to different places of one level? Then 各乡镇 are not the same people.
-fn elsewhere(config: &Config, x: &Sitting, y: &Sitting) -> bool {
-    if x.organizer == y.organizer {
-        return false;
-    }
-    let place = |sitting: &'_ Sitting| {
-        sitting.organizer.as_deref().and_then(|organ| config.organs.place(organ)).map(str::to_owned)
-    };
-    let places = place(x).zip(place(y));
-    places.is_some_and(|(x, y)| !x.ends_with(&y) && !y.ends_with(&x))
+fn elsewhere(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    let places = a.place.as_deref().zip(b.place.as_deref());
+    a.subject.sitting.organizer != b.subject.sitting.organizer
+        && places.is_some_and(|(x, y)| !x.ends_with(y) && !y.ends_with(x))
 }
 
 /// Share of the fewer attendees that also attend the other.
