@@ -6,6 +6,8 @@ mod text;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 pub use relation::Relation;
 use relation::relation;
 
@@ -15,7 +17,7 @@ use super::index::{Candidate, Index};
 use super::{Corpus, Reread};
 use crate::config::Config;
 use crate::document::{Document, Span};
-use crate::facts::masking;
+use crate::facts::{Reading, masking};
 
 /// One document's text found in another.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,37 +109,48 @@ pub fn note(corpus: &mut Corpus) {
 
 /// Pairs worth aligning: child, parent, what the parent is; in order of child.
 fn pairs(corpus: &Corpus, config: &Config) -> Vec<(usize, usize, Relation)> {
-    let index = Index::new(corpus.readings.iter().map(|reading| &reading.fingerprint).collect());
+    let prints: Vec<_> = corpus.readings.iter().map(|reading| &reading.fingerprint).collect();
+    let index = Index::new(&prints);
     let few = corpus.against.len() <= FEW;
-    let mut pairs = Vec::new();
-    for (asking, child) in corpus.readings.iter().enumerate() {
+    let asked = |(asking, child): (usize, &Reading)| {
         if corpus.compared_only(&child.source) {
-            continue;
+            return Vec::new();
         }
-        let mut found: Vec<(Candidate, Relation)> = index
-            .candidates(asking)
-            .into_iter()
-            .filter_map(|candidate| {
-                let parent = corpus.readings.get(candidate.document)?;
-                let given = corpus.compared_only(&parent.source);
-                let least = if given { POSSIBLE } else { LIKELY };
-                let likely = candidate.containment >= least && candidate.shared >= 2;
-                if !likely || (given && few) {
-                    return None;
-                }
-                Some((candidate, relation(corpus, config, child, parent)?))
-            })
-            .collect();
+        let mut found = likely(corpus, config, &index, child);
         found.sort_by(|(a, _), (b, _)| {
             b.containment.total_cmp(&a.containment).then(a.document.cmp(&b.document))
         });
         found.truncate(PARENTS);
-        pairs.extend(found.iter().map(|(candidate, what)| (asking, candidate.document, *what)));
+        let mut pairs: Vec<_> =
+            found.iter().map(|(candidate, what)| (asking, candidate.document, *what)).collect();
         if few {
             pairs.extend(given(corpus, config, asking));
         }
-    }
-    pairs
+        pairs
+    };
+    corpus.readings.par_iter().enumerate().flat_map_iter(asked).collect()
+}
+
+/// Documents a child may have been copied from.
+fn likely(
+    corpus: &Corpus,
+    config: &Config,
+    index: &Index,
+    child: &Reading,
+) -> Vec<(Candidate, Relation)> {
+    let few = corpus.against.len() <= FEW;
+    let candidates = index.candidates(&child.fingerprint).into_iter();
+    let fit = |candidate: Candidate| {
+        let parent = corpus.readings.get(candidate.document)?;
+        let given = corpus.compared_only(&parent.source);
+        let least = if given { POSSIBLE } else { LIKELY };
+        let likely = candidate.containment >= least && candidate.shared >= 2;
+        if !likely || (given && few) {
+            return None;
+        }
+        Some((candidate, relation(corpus, config, child, parent)?))
+    };
+    candidates.filter_map(fit).collect()
 }
 
 /// Every document given for comparison.
