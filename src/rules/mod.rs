@@ -32,6 +32,7 @@ pub static ALL: &[&Rule] = &[
     &wording::repeated_in_document::RULE,
     &copying::copied_from_superior::RULE,
     &copying::renamed_copy::RULE,
+    &copying::repeated_framing::RULE,
     &copying::copied_from_peer::RULE,
     &copying::yearly_clone::RULE,
     &copying::foreign_residue::RULE,

@@ -1,5 +1,6 @@
 //! Who copied whom: candidates by fingerprint, then both texts aligned.
 
+mod framing;
 mod relation;
 mod runs;
 mod text;
@@ -8,9 +9,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub use framing::Framing;
 pub use relation::Relation;
 use relation::relation;
 
+use self::framing::Frame;
 use self::runs::Runs;
 use self::text::{Part, Text};
 use super::index::{Candidate, Index};
@@ -38,6 +41,8 @@ pub struct Copy {
     pub specific: usize,
     /// Body characters of the child that were weighed.
     pub size: usize,
+    /// The child's framing in the parent; `None` where it has none, or the parent is no superior.
+    pub framing: Option<Framing>,
     /// Aligned passages, longest first: child, parent.
     pub passages: Vec<(Passage, Passage)>,
 }
@@ -72,12 +77,13 @@ pub fn align(corpus: &Corpus, config: &Config, reread: &Reread<'_>) -> Vec<Copy>
         let Some(document) = reread(&child.source) else { continue };
         let names = masking::names(&document, config);
         let text = Text::new(&document, Part::Body, &names);
+        let frame = Frame::new(&document, &child.sentences, &text);
         for &(_, parent, relation) in children {
             let Some(source) = corpus.readings.get(parent).map(|reading| &reading.source) else {
                 continue;
             };
             let Some(other) = shelf.fetch(source) else { continue };
-            let mut copy = compare((&document, &text), other, relation);
+            let mut copy = compare((&document, &text, &frame), other, relation);
             child.source.clone_into(&mut copy.child);
             source.clone_into(&mut copy.parent);
             copies.push(copy);
@@ -195,8 +201,12 @@ impl Shelf<'_> {
 }
 
 /// Measures and aligns one pair.
-fn compare(child: (&Document, &Text), parent: &(Document, Text), relation: Relation) -> Copy {
-    let (document, text) = child;
+fn compare(
+    child: (&Document, &Text, &Frame),
+    parent: &(Document, Text),
+    relation: Relation,
+) -> Copy {
+    let (document, text, frame) = child;
     let plain = Runs::new(&parent.1.chars).covered(&text.chars);
     let (ours, theirs) = (text.masked(), parent.1.masked());
     let runs = Runs::new(&theirs);
@@ -215,6 +225,8 @@ fn compare(child: (&Document, &Text), parent: &(Document, Text), relation: Relat
         .map(|(own, other)| (passage(document, own), passage(&parent.0, other)))
         .collect();
     passages.sort_by_key(|(own, _)| (std::cmp::Reverse(own.span.end - own.span.start), own.span));
+    let framing =
+        (relation == Relation::Superior).then(|| frame.measure(text, &masked, &passages)).flatten();
     passages.truncate(PASSAGES);
     Copy {
         child: String::new(),
@@ -225,6 +237,7 @@ fn compare(child: (&Document, &Text), parent: &(Document, Text), relation: Relat
         tabled: tabled as f64 / copied.max(1) as f64,
         specific: specific(text, &masked),
         size,
+        framing,
         passages,
     }
 }

@@ -4,6 +4,7 @@ pub mod copied_from_peer;
 pub mod copied_from_superior;
 pub mod foreign_residue;
 pub mod renamed_copy;
+pub mod repeated_framing;
 pub mod yearly_clone;
 
 use crate::corpus::Corpus;
