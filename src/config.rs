@@ -6,6 +6,7 @@
 mod chain;
 mod error;
 mod keys;
+pub mod passages;
 mod source;
 mod weights;
 
@@ -59,6 +60,8 @@ pub struct Config {
     switches: BTreeMap<String, Switch>,
     uses: BTreeMap<String, Vec<String>>,
     weights: weights::Weights,
+    /// Passages to be flagged, each with what is compared of it.
+    passages: Vec<(String, passages::Passage)>,
     fingerprint: String,
 }
 
@@ -150,7 +153,17 @@ impl Config {
 
     /// The unit's own calendar, as `[calendar]` names it from the folder of the layer that does.
     pub fn calendar_file(&self) -> Option<PathBuf> {
-        let named = self.setting("calendar.file")?;
+        self.file("calendar.file")
+    }
+
+    /// The table of recurring passages, as `passages` names it from the folder of the layer that does.
+    pub fn passages_file(&self) -> Option<PathBuf> {
+        self.file("passages")
+    }
+
+    /// A file a setting names.
+    fn file(&self, key: &str) -> Option<PathBuf> {
+        let named = self.setting(key)?;
         let layer = self.layers.get(named.origin.layer)?;
         let folder = Path::new(&layer.name).parent().unwrap_or(Path::new(""));
         Some(folder.join(named.value.as_str()?))
@@ -165,6 +178,25 @@ impl Config {
         let known = format!("{}{:?}", self.fingerprint, self.calendar);
         self.fingerprint = format!("{:032x}", xxh3_128(known.as_bytes()));
         Ok(())
+    }
+
+    /// Takes the table of recurring passages that `passages_file` names; only rows decided on are used.
+    ///
+    /// # Errors
+    /// Says in Chinese what is wrong with the table.
+    pub fn use_passages(&mut self, table: &str) -> Result<(), String> {
+        let passages = passages::parse(table)?;
+        let used = passages.into_iter().filter(|passage| passage.decided == Some(true));
+        let keyed = used.map(|passage| (passage.key(), passage));
+        self.passages = keyed.filter(|(key, _)| !key.is_empty()).collect();
+        let known = format!("{}{:?}", self.fingerprint, self.passages);
+        self.fingerprint = format!("{:032x}", xxh3_128(known.as_bytes()));
+        Ok(())
+    }
+
+    /// Recurring passages to be flagged: what is compared, and the row of the table.
+    pub fn passages(&self) -> impl Iterator<Item = (&str, &passages::Passage)> {
+        self.passages.iter().map(|(key, passage)| (key.as_str(), passage))
     }
 
     /// A number of the pack or of `[limits]`. Unknown names give infinity, so that nothing is ever over them;

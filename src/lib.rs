@@ -35,6 +35,7 @@ pub mod baseline;
 
 pub mod extract;
 
+pub mod learn;
 pub mod monthly;
 pub mod tasks;
 

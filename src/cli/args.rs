@@ -63,6 +63,9 @@ pub(super) enum Command {
     /// 列出全部规则；给出编号则显示该规则的说明、依据、例子和改法
     #[command(help_template = TEMPLATE, override_usage = "jianfu rules [编号] [选项]")]
     Rules(RulesArgs),
+    /// 从台账里的文件找出反复出现的惯用段落，写成一张供人决定的表
+    #[command(help_template = TEMPLATE, override_usage = "jianfu learn --ledger 台账库 [选项]")]
+    Learn(LearnArgs),
     /// 在当前文件夹写一份带说明的 jianfu.toml
     #[command(help_template = TEMPLATE, override_usage = "jianfu init [选项]")]
     Init(InitArgs),
@@ -204,6 +207,18 @@ pub(super) struct TasksArgs {
     /// The day the deadlines are seen from; for tests.
     #[arg(long, hide = true)]
     pub(super) today: Option<Date>,
+    #[command(flatten)]
+    pub(super) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LearnArgs {
+    /// 台账库，由 jianfu audit 生成；文件须还在原处，要重新读
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) ledger: PathBuf,
+    /// 输出到文件；已有这张表的，保留其中已作的决定。不写则输出到屏幕
+    #[arg(short, long, value_name = "文件", help_heading = "选项")]
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) place: Place,
 }

@@ -6,6 +6,7 @@ mod baseline;
 mod check;
 mod extract;
 mod init;
+mod learn;
 mod ledger;
 mod output;
 mod report;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Ledger(command) => ledger::run(&command),
         Command::Extract(args) => extract::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Learn(args) => learn::run(&args),
         Command::Init(args) => init::run(&args),
     };
     match done {

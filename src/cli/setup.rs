@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::args::{Common, Place};
 use super::output;
 use crate::config::{Config, nearest};
+use crate::ingest;
 use crate::ledger::Ledger;
 use crate::rules;
 
@@ -68,6 +69,13 @@ pub(super) fn load(found: Option<&Path>, pack: Option<&str>) -> anyhow::Result<C
         let text = fs::read_to_string(&path)
             .with_context(|| format!("读不了 [calendar] 写的节假日文件“{}”", path.display()))?;
         config.keep_calendar(&text).map_err(|error| anyhow!("{}：{error}", path.display()))?;
+    }
+    if let Some(path) = config.passages_file() {
+        let bytes = fs::read(&path)
+            .with_context(|| format!("读不了 passages 写的惯用段落表“{}”", path.display()))?;
+        let text =
+            ingest::plain(&bytes).ok_or_else(|| anyhow!("{}：不是文本文件", path.display()))?;
+        config.use_passages(&text).map_err(|error| anyhow!("{}：{error}", path.display()))?;
     }
     Ok(config)
 }

@@ -16,6 +16,7 @@ pub mod parties;
 pub mod requests;
 pub mod roles;
 pub mod tasks;
+pub mod wording;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -98,6 +98,11 @@ impl Opened {
     }
 }
 
+/// The characters of a plain text file the user edits beside the configuration, in whatever encoding an editor saved it.
+pub fn plain(bytes: &[u8]) -> Option<String> {
+    text::decode(bytes).ok().map(|(text, _)| text)
+}
+
 /// Reads one entry: `open`, then `parse`.
 ///
 /// # Errors

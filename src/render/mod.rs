@@ -10,6 +10,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 mod place;
+pub mod passages;
 pub mod report;
 pub mod sarif;
 pub mod tasks;

@@ -28,6 +28,7 @@ pub static ALL: &[&Rule] = &[
     &wording::stock_phrases::RULE,
     &wording::padded_opening::RULE,
     &wording::padded_closing::RULE,
+    &wording::recurring_passage::RULE,
     &wording::over_length::RULE,
     &wording::repeated_in_document::RULE,
     &copying::copied_from_superior::RULE,

@@ -272,3 +272,54 @@ fn rules_show_a_page() {
     assert!(String::from_utf8_lossy(&done.stdout).starts_with("# M501 同一事项重复开会"));
     assert_eq!(code(&jianfu(desk.path(), &["rules", "X999"])), 2);
 }
+
+#[test]
+fn learns_passages_and_keeps_decisions() {
+    let bureaus = ["水利局", "林业局", "民政局"];
+    let habit =
+        "各单位要倒排工期，把进度表贴在公示栏，做到进度人人知晓，逾期的由分管领导向全体干部说明。";
+    let paper = |at: usize| {
+        let bureau = bureaus[at % 3];
+        format!(
+            "澜溪市{bureau}文件\n澜字〔2026〕{at}号\n澜溪市{bureau}关于检修{at}号井的通知\n望桥区{bureau}：\n\
+             {at}号井于4月{}日前检修。{habit}\n澜溪市{bureau}\n2026年3月5日\n",
+            at + 1
+        )
+    };
+    let papers: Vec<(String, String)> =
+        (1..7).map(|at| (format!("文件/{at}.txt"), paper(at))).collect();
+    let files: Vec<(&str, &[u8])> =
+        papers.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let desk = desk(&files);
+    let run = |args: &[&str]| jianfu(desk.path(), args);
+    run(&["audit", "文件", "--ledger", "库.db"]);
+    let table = desk.path().join("惯用段落.tsv");
+    let learn = || run(&["learn", "--ledger", "库.db", "-o", "惯用段落.tsv"]);
+    assert_eq!(code(&learn()), 0, "{}", stderr(&learn()));
+    let written = fs::read_to_string(&table).expect("the table is written");
+    assert!(written.contains("\n\t6\t3\t各单位要倒排工期"), "{written}");
+    // Undecided, it is not used; decided on, it is, and learning again keeps the decision.
+    fs::write(desk.path().join("jianfu.toml"), "passages = \"惯用段落.tsv\"\n").expect("a file");
+    let check = || run(&["check", "文件/1.txt", "--select", "W105", "--fail-on", "info"]);
+    assert_eq!(code(&check()), 0, "{}", stderr(&check()));
+    // A spreadsheet saves in another encoding.
+    let decided = written.replace("\n\t6\t3\t", "\n用\t6\t3\t");
+    let utf16: Vec<u8> = decided.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(&table, utf16).expect("a file");
+    assert_eq!(code(&check()), 1, "{}", stderr(&check()));
+    assert_eq!(code(&learn()), 0);
+    assert!(
+        fs::read_to_string(&table).expect("the table").contains("\n用\t6\t3\t各单位要倒排工期")
+    );
+    // What cannot be read is not written over; what is gone is said.
+    fs::write(&table, "决定\t段落\n好\t一句话\n").expect("a file");
+    assert_eq!(code(&learn()), 2);
+    assert_eq!(fs::read_to_string(&table).expect("the table"), "决定\t段落\n好\t一句话\n");
+    assert_eq!(code(&check()), 2, "a wrong table is an error");
+    fs::write(desk.path().join("jianfu.toml"), "").expect("a file");
+    fs::remove_file(&table).expect("removed");
+    fs::remove_file(desk.path().join("文件/1.txt")).expect("removed");
+    let done = learn();
+    assert_eq!(code(&done), 2);
+    assert!(stderr(&done).contains("文件/1.txt"), "{}", stderr(&done));
+}

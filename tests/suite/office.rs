@@ -20,9 +20,14 @@ pub(crate) const CONFIG: &str = r#"
     townships = ["柳渡镇", "松岭乡"]
 "#;
 
+/// What the test office has learned and decided on, for W105.
+pub(crate) const PASSAGES: &str = include_str!("../fixtures/惯用段落.tsv");
+
 /// The configuration of the samples' invented city.
 pub(crate) fn config() -> Config {
-    Config::parse(CONFIG, None).expect("the test office's configuration is right")
+    let mut config = Config::parse(CONFIG, None).expect("the test office's configuration is right");
+    config.use_passages(PASSAGES).expect("the test office's passages are right");
+    config
 }
 
 /// Texts by file name, run down the whole line without a file system.

@@ -10,6 +10,7 @@ pub mod empty_sentence;
 pub mod over_length;
 pub mod padded_closing;
 pub mod padded_opening;
+pub mod recurring_passage;
 pub mod repeated_in_document;
 pub mod stock_phrases;
 
