@@ -48,6 +48,8 @@ pub struct Candidate {
 
 /// Most postings looked at for one document; the rarest hashes go first. Keeps the whole linear in the number of documents.
 const BUDGET: usize = 8_000;
+/// Hashes shared by which a document is a candidate: one may be a formula, or chance.
+const LEAST: usize = 2;
 /// First bits of a hash that number its part.
 const PART_BITS: u32 = 3;
 /// Fewest and most bits that number a bucket: what is left of a hash fits in 16 bits.
@@ -68,7 +70,7 @@ impl Index {
         Self { parts, bits, reaches }
     }
 
-    /// Documents that share hashes with a text, in order of place; the text itself too, if it is indexed.
+    /// Documents that share two hashes or more with a text, in order of place; the text itself too, if it is indexed.
     pub fn candidates(&self, print: &Fingerprint) -> Vec<Candidate> {
         let lists = self.rarest(print);
         let hits = lists.iter().enumerate().flat_map(|(number, list)| {
@@ -94,7 +96,8 @@ impl Index {
             let shared: f64 = weights.map(|list| list.weight).sum();
             Some(Candidate { document, shared: chunk.len(), containment: shared / all.max(1e-9) })
         };
-        hits.chunk_by(|a, b| a.0 == b.0).filter_map(candidate).collect()
+        let hits = hits.chunk_by(|a, b| a.0 == b.0);
+        hits.filter(|chunk| chunk.len() >= LEAST).filter_map(candidate).collect()
     }
 
     /// The posting lists of a document's hashes, the commonest beyond the budget left out, ascending by hash.

@@ -150,8 +150,7 @@ fn likely(
         let parent = corpus.readings.get(candidate.document)?;
         let given = corpus.compared_only(&parent.source);
         let least = if given { POSSIBLE } else { LIKELY };
-        let likely = candidate.containment >= least && candidate.shared >= 2;
-        if !likely || (given && few) {
+        if candidate.containment < least || (given && few) {
             return None;
         }
         Some((candidate, relation(corpus, config, child, parent)?))
