@@ -3,17 +3,23 @@
 //! Documents are made up: fingerprints as long as those of a report, a letter or a plan, a fifth of each shared with many
 //! others (formulae), every tenth document two thirds another's. Each size is measured in a process of its own, so that its
 //! peak memory and processor time are its own, fingerprints included. `JIANFU_SIZES=10000,100000` sets other sizes.
+//! With `JIANFU_TEXTS=folder` it prints instead how many .txt documents the folder has and the processor seconds of finding
+//! near-duplicates among them: fingerprints, index and alignment (`benches/peers.py`).
 
 // A measurement speaks on standard output.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 use std::{env, fs};
 
+use jianfu::config::Config;
 use jianfu::corpus::index::Index;
-use jianfu::facts::fingerprint::Fingerprint;
+use jianfu::facts::fingerprint::{self, Fingerprint};
+use jianfu::ingest::{self, Input, Opened};
+use jianfu::{corpus, facts, structure};
 
 /// Documents of each measurement, unless told otherwise.
 const SIZES: &str = "10000,31623,100000,316228,1000000";
@@ -39,6 +45,10 @@ struct Measured {
 fn main() {
     if let Some(size) = env::var(ONE).ok().and_then(|size| size.parse().ok()) {
         measure(size);
+        return;
+    }
+    if let Some(folder) = env::var_os("JIANFU_TEXTS") {
+        compare(Path::new(&folder));
         return;
     }
     let sizes = env::var("JIANFU_SIZES").unwrap_or_else(|_| SIZES.to_owned());
@@ -105,6 +115,42 @@ fn measure(size: u64) {
     let (median, slowest) = (times[times.len() / 2], times[times.len() - 1]);
     let right = right as f64 / f64::from(u32::try_from(copies.max(1)).unwrap_or(1));
     println!("{size} {building} {median} {slowest} {right} {}", peak());
+}
+
+/// Lays the texts of a folder side by side.
+fn compare(folder: &Path) {
+    let config = Config::parse("", None).expect("the default pack is right");
+    let mut paths = Vec::new();
+    gather(folder, &mut paths);
+    paths.sort();
+    let mut documents = BTreeMap::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let bytes = fs::read(&path).expect("a readable file");
+        if let Ok(Input::Document(source)) = ingest::parse(Opened::of_bytes(&name, bytes)) {
+            documents.insert(name, structure::parse(source, &config));
+        }
+    }
+    let read = |document| facts::distil(document, &config);
+    let readings: Vec<_> = documents.values().map(read).collect();
+    let start = processor();
+    for document in documents.values() {
+        std::hint::black_box(fingerprint::take(document, &config));
+    }
+    let again = |source: &str| documents.get(source).cloned();
+    let corpus = corpus::gather(readings, Vec::new(), Vec::new(), &config, &again);
+    println!("{} {} {}", documents.len(), processor() - start, corpus.copies.len());
+}
+
+fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            gather(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "txt") {
+            found.push(path);
+        }
+    }
 }
 
 /// The document another is made from: every tenth is a copy.
