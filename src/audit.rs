@@ -1,4 +1,4 @@
-//! The whole line on one screen: paths in, report out. Parallelism lives here and nowhere else.
+//! The whole line on one screen: paths in, report out. Files go down it in parallel; beside it only the copying index and `learn` do so.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
