@@ -61,7 +61,9 @@ pub fn parse(text: &str) -> Result<Vec<Passage>, String> {
             NO => Some(false),
             "" => None,
             other => {
-                return Err(format!("第{line}行：决定只能写“{YES}”“{NO}”或者空着，不能写“{other}”"));
+                return Err(format!(
+                    "第{line}行：决定只能写“{YES}”“{NO}”或者空着，不能写“{other}”"
+                ));
             }
         };
         let number = |at| field(at).parse().unwrap_or(0);
