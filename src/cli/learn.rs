@@ -9,8 +9,8 @@ use anyhow::{Context, anyhow};
 
 use super::args::LearnArgs;
 use super::{CLEAN, FAILED, output, setup};
-use crate::audit;
 use crate::config::passages::{self, Passage};
+use crate::extract::reread;
 use crate::facts::Reading;
 use crate::ingest;
 use crate::learn;
@@ -23,12 +23,11 @@ const NAMED: usize = 10;
 pub(super) fn run(args: &LearnArgs) -> anyhow::Result<u8> {
     let ledger = Ledger::open_existing(&args.ledger)?;
     let readings: Vec<Reading> = ledger.load()?.into_iter().map(|stored| stored.reading).collect();
-    let sources = readings.iter().map(|reading| reading.source.as_str());
-    let config = setup::config_of_ledger(&args.place, &args.ledger, sources)?;
+    let config = setup::config_of_ledger(&args.place, &ledger)?;
     setup::mention_stale(&ledger)?;
     let decided = decided(args.output.as_deref())?;
     let again = |reading: &Reading| {
-        audit::reread(&reading.source, &config).filter(|found| found.sha256 == reading.sha256)
+        reread(&reading.source, &config).filter(|found| found.sha256 == reading.sha256)
     };
     let mut learned = learn::learn(&readings, &config, &again);
     keep(&mut learned.passages, decided);

@@ -7,7 +7,7 @@ use super::chain::Link;
 use super::error::{Error, Fault};
 use super::source::{Source, shown};
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "pack",
     "extends",
     "layer",
@@ -20,6 +20,7 @@ const TABLES: [&str; 12] = [
     "rules",
     "score",
     "calendar",
+    "passages",
 ];
 const JURISDICTION: [&str; 5] = ["level", "province", "city", "counties", "townships"];
 const LEVELS: [&str; 5] = ["central", "province", "city", "county", "township"];
@@ -55,6 +56,11 @@ pub(super) fn values(link: &Link, default: Option<&Table>) -> Result<Vec<Written
     layer.plain("quota", &mut written, Layer::count)?;
     known(&link.source, "calendar.", layer.table("calendar")?, &["file"])?;
     layer.plain("calendar", &mut written, Layer::text)?;
+    if let Some(value) = table.get("passages") {
+        layer.text("passages", value)?;
+        let (key, value) = ("passages".to_owned(), value.clone());
+        written.push(Written { key, value, source: None, rules: Vec::new() });
+    }
     layer.limits(default, &mut written)?;
     layer.switches(&mut written)?;
     layer.weights(&mut written)?;
