@@ -138,7 +138,7 @@ fn compare(folder: &Path) {
         std::hint::black_box(fingerprint::take(document, &config));
     }
     let again = |source: &str| documents.get(source).cloned();
-    let corpus = corpus::gather(readings, Vec::new(), Vec::new(), &config, &again);
+    let corpus = corpus::gather(readings, Vec::new(), corpus::Beside::default(), &config, &again);
     println!("{} {} {}", documents.len(), processor() - start, corpus.copies.len());
 }
 

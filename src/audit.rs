@@ -134,7 +134,7 @@ fn line(entry: &Entry, known: &Known, config: &Config) -> Outcome {
 /// Lays everything side by side, compares, and puts the report together; beside it what the comparison found, for the ledger.
 pub(crate) fn conclude(mut run: Run, request: &Request, config: &Config) -> (Report, Results) {
     let again = |source: &str| reread(source, config);
-    let corpus = corpus::gather(run.readings, run.registers, run.against, config, &again);
+    let corpus = corpus::gather(run.readings, run.registers, run.beside, config, &again);
     let (mut found, groups) = rules::compare(&corpus, config);
     let results = Results { findings: found.clone(), groups: groups.clone() };
     found.append(&mut run.findings);

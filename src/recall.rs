@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::{Config, Exempt};
+use crate::corpus::Beside;
 use crate::ledger::{self, Ledger, Results};
 use crate::monthly::{self, Ground, Month};
 use crate::report::{self, Report, Selection};
@@ -24,7 +25,7 @@ pub fn recall(ledger: &Ledger, config: &Config, today: Date) -> Result<Report, l
         findings.append(&mut stored.findings);
     }
     let registers = ledger.load_registers()?;
-    let corpus = corpus::gather(readings, registers, Vec::new(), config, &|_: &str| None);
+    let corpus = corpus::gather(readings, registers, Beside::default(), config, &|_: &str| None);
     let (mut found, mut groups) = rules::compare(&corpus, config);
     let kept = ledger.results()?;
     let told = |rule: &str| rules::copying::needs_texts(rule);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::corpus::Beside;
 use crate::document::Unreadable;
 use crate::facts::Reading;
 use crate::finding::Finding;
@@ -59,7 +60,7 @@ pub(crate) struct Run {
     /// Registers, likewise.
     pub(crate) registers: Vec<Register>,
     /// Sources only there to be compared with.
-    pub(crate) against: Vec<String>,
+    pub(crate) beside: Beside,
     /// Sources of the run unchanged since the ledger read them.
     pub(crate) same: BTreeSet<String>,
     /// Files read in this run.
@@ -89,7 +90,8 @@ impl Run {
 
     /// Sources of the run's own documents and registers.
     pub(crate) fn own(&self) -> BTreeSet<String> {
-        let against: BTreeSet<_> = self.against.iter().collect();
+        let Beside { named, recorded } = &self.beside;
+        let against: BTreeSet<_> = named.iter().chain(recorded).collect();
         let read = self.readings.iter().map(|reading| &reading.source);
         let read = read.chain(self.registers.iter().map(|register| &register.source));
         read.filter(|source| !against.contains(source)).cloned().collect()
@@ -135,8 +137,9 @@ impl Run {
         let new = readings.into_iter().filter(|reading| !known(reading));
         let before = self.readings.len();
         self.readings.extend(new);
-        self.against.extend(self.readings[before..].iter().map(|reading| reading.source.clone()));
-        self.against.extend(registers.iter().map(|register| register.source.clone()));
+        let to = if recorded { &mut self.beside.recorded } else { &mut self.beside.named };
+        to.extend(self.readings[before..].iter().map(|reading| reading.source.clone()));
+        to.extend(registers.iter().map(|register| register.source.clone()));
         self.registers.extend(registers);
     }
 }

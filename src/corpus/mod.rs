@@ -17,14 +17,25 @@ pub struct Corpus {
     pub readings: Vec<Reading>,
     /// Registers in order of their source.
     pub registers: Vec<Register>,
-    /// Sources given for comparison only (`--against`), ascending.
+    /// Sources there only to be compared with, ascending: given with `--against`, or recorded earlier.
     pub against: Vec<String>,
+    /// Those of them that the user names as what the drafts are to be held against, ascending.
+    pub named: Vec<String>,
     /// Sittings in order of date, then id.
     pub sittings: Vec<sittings::Sitting>,
     /// Documents that share text, in order of child, then share.
     pub copies: Vec<copying::Copy>,
     /// What each document implements and whether that asks for it, in order of child.
     pub mandates: Vec<mandates::Mandate>,
+}
+
+/// What documents and registers of a run are laid beside.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Sources given with `--against`.
+    pub named: Vec<String>,
+    /// Sources a ledger has, and the run has not.
+    pub recorded: Vec<String>,
 }
 
 /// Reads a document again to show the two places of a match; `None` where it is gone or changed.
@@ -34,15 +45,18 @@ pub type Reread<'a> = dyn Fn(&str) -> Option<Document> + Sync + 'a;
 pub fn gather(
     mut readings: Vec<Reading>,
     mut registers: Vec<Register>,
-    mut against: Vec<String>,
+    beside: Beside,
     config: &Config,
     reread: &Reread<'_>,
 ) -> Corpus {
     readings.sort_by(|a, b| a.source.cmp(&b.source));
     readings.dedup_by(|a, b| a.source == b.source);
     registers.sort_by(|a, b| a.source.cmp(&b.source));
+    let Beside { mut named, recorded } = beside;
+    named.sort();
+    let mut against = [named.as_slice(), &recorded].concat();
     against.sort();
-    let mut corpus = Corpus { readings, registers, against, ..Corpus::default() };
+    let mut corpus = Corpus { readings, registers, against, named, ..Corpus::default() };
     corpus.sittings = sittings::join(&corpus.readings, &corpus.registers, config);
     corpus.mandates = mandates::resolve(&corpus.readings, config);
     corpus.copies = copying::align(&corpus, config, reread);
@@ -62,5 +76,10 @@ impl Corpus {
     /// Is this source only there to be compared with?
     pub fn compared_only(&self, source: &str) -> bool {
         self.against.binary_search_by(|known| known.as_str().cmp(source)).is_ok()
+    }
+
+    /// Did the user name it as what the drafts are to be held against?
+    pub fn named(&self, source: &str) -> bool {
+        self.named.binary_search_by(|known| known.as_str().cmp(source)).is_ok()
     }
 }

@@ -329,7 +329,7 @@ proptest! {
     fn order_changes_nothing(drawn in prop::collection::vec(any_document(), 0..12), turn in 0..12_usize) {
         let (mut readings, mut findings) = laid_out(drawn);
         let gather = |readings: &[Reading]| {
-            crate::corpus::gather(readings.to_vec(), Vec::new(), Vec::new(), &config(), &|_| None)
+            crate::corpus::gather(readings.to_vec(), Vec::new(), crate::corpus::Beside::default(), &config(), &|_| None)
         };
         let before = tally(&gather(&readings), &findings, &config());
         let at = turn.min(readings.len());

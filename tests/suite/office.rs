@@ -52,9 +52,10 @@ pub(crate) fn desk(texts: &[(String, String)], config: &Config) -> Desk {
             Err(refused) => panic!("{name}: {refused}"),
         }
     }
-    let corpus = corpus::gather(readings, registers, Vec::new(), config, &|source| {
-        kept.get(source).cloned()
-    });
+    let corpus =
+        corpus::gather(readings, registers, corpus::Beside::default(), config, &|source| {
+            kept.get(source).cloned()
+        });
     findings.extend(rules::compare(&corpus, config).0);
     Desk { corpus, findings }
 }

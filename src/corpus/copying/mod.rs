@@ -117,7 +117,7 @@ pub fn note(corpus: &mut Corpus) {
 fn pairs(corpus: &Corpus, config: &Config) -> Vec<(usize, usize, Relation)> {
     let prints: Vec<_> = corpus.readings.iter().map(|reading| &reading.fingerprint).collect();
     let index = Index::new(&prints);
-    let few = corpus.against.len() <= FEW;
+    let few = corpus.named.len() <= FEW;
     let asked = |(asking, child): (usize, &Reading)| {
         if corpus.compared_only(&child.source) {
             return Vec::new();
@@ -144,11 +144,11 @@ fn likely(
     index: &Index,
     child: &Reading,
 ) -> Vec<(Candidate, Relation)> {
-    let few = corpus.against.len() <= FEW;
+    let few = corpus.named.len() <= FEW;
     let candidates = index.candidates(&child.fingerprint).into_iter();
     let fit = |candidate: Candidate| {
         let parent = corpus.readings.get(candidate.document)?;
-        let given = corpus.compared_only(&parent.source);
+        let given = corpus.named(&parent.source);
         let least = if given { POSSIBLE } else { LIKELY };
         if candidate.containment < least || (given && few) {
             return None;
@@ -164,7 +164,7 @@ fn given<'a>(
     config: &'a Config,
     asking: usize,
 ) -> impl Iterator<Item = (usize, usize, Relation)> + 'a {
-    corpus.against.iter().filter_map(move |source| {
+    corpus.named.iter().filter_map(move |source| {
         let child = corpus.readings.get(asking)?;
         let place = corpus.readings.binary_search_by(|reading| reading.source.cmp(source)).ok()?;
         let parent = corpus.readings.get(place)?;

@@ -26,7 +26,8 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
     let days = ctx.limit("reissue_days");
     let alike = alike(corpus, ctx.limit("duplicate_share"));
     let series = series(corpus);
-    for reading in corpus.readings.iter().filter(|reading| counted(corpus, reading)) {
+    let own = |reading: &&Reading| counted(reading) && !corpus.compared_only(&reading.source);
+    for reading in corpus.readings.iter().filter(own) {
         let copy = alike.get(reading.source.as_str()).copied();
         let earlier = || namesake(&series, reading, days);
         let Some(parent) = copy.map(|copy| copy.parent.as_str()).or_else(earlier) else { continue };
@@ -59,9 +60,8 @@ fn detail(finding: &mut Finding, alike: Option<&Copy>, parent: &str) {
 }
 
 /// Documents sent out, meetings and personnel apart: those come in series of one form.
-fn counted(corpus: &Corpus, reading: &Reading) -> bool {
+fn counted(reading: &Reading) -> bool {
     matches!(reading.class, Class::InScope | Class::OffScope)
-        && !corpus.compared_only(&reading.source)
 }
 
 /// A title of the same matter tells one from the next of a series: 3月 and 4月, 第1号 and 第2号.
@@ -76,10 +76,11 @@ fn same_numbers(corpus: &Corpus, copy: &Copy) -> bool {
 /// Department and matter.
 type Series<'a> = BTreeMap<(&'a str, String), Vec<(Date, &'a Reading)>>;
 
-/// Documents by department and matter, each series in order of time.
+/// Documents by department and matter, each series in order of time; also those a ledger has, as they were sent out too.
 fn series(corpus: &Corpus) -> Series<'_> {
     let mut series = Series::new();
-    for reading in corpus.readings.iter().filter(|reading| counted(corpus, reading)) {
+    let sent = |reading: &&Reading| counted(reading) && !corpus.named(&reading.source);
+    for reading in corpus.readings.iter().filter(sent) {
         if let Some((key, date)) = place(reading) {
             series.entry(key).or_default().push((date, reading));
         }
