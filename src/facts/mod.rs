@@ -16,6 +16,7 @@ pub mod parties;
 pub mod requests;
 pub mod roles;
 pub mod tasks;
+pub mod titles;
 pub mod wording;
 
 use serde::{Deserialize, Serialize};

@@ -4,17 +4,14 @@ use std::collections::BTreeMap;
 
 use super::above;
 use crate::config::Config;
-use crate::facts::Reading;
-use crate::facts::citations::{Citation, Role, normal};
+use crate::facts::citations::{Citation, Role, normal, suffixes};
+use crate::facts::{Reading, titles};
 
 /// The readings of a corpus by normal number and normal title.
 pub struct Index<'a> {
     numbers: BTreeMap<String, Vec<&'a Reading>>,
     titles: BTreeMap<String, Vec<&'a Reading>>,
 }
-
-/// A number's organ sign is at most this long; words run together with it are cut off one by one.
-const SIGN: usize = 16;
 
 impl<'a> Index<'a> {
     /// Indexes readings.
@@ -29,7 +26,7 @@ impl<'a> Index<'a> {
             for title in
                 own.into_iter().chain(issued.filter_map(|citation| citation.title.as_deref()))
             {
-                let known = index.titles.entry(normal_title(title)).or_default();
+                let known = index.titles.entry(titles::normal(title)).or_default();
                 if known.last().is_none_or(|last| last.source != reading.source) {
                     known.push(reading);
                 }
@@ -57,16 +54,12 @@ impl<'a> Index<'a> {
             return Some(found);
         }
         let title = citation.title.as_deref()?;
-        let known = self.titles.get(&normal_title(title))?;
+        let known = self.titles.get(&titles::normal(title))?;
         known.iter().filter(fits).rfind(|reading| same_organ(title, reading)).copied()
     }
 
     fn by_number(&self, number: &str) -> Option<&Vec<&'a Reading>> {
-        let number = normal(number);
-        let cuts = number.char_indices().map(|(at, _)| at).take(SIGN);
-        cuts.filter_map(|at| number.get(at..))
-            .take_while(|rest| !rest.starts_with('〔'))
-            .find_map(|rest| self.numbers.get(rest))
+        suffixes(&normal(number)).find_map(|rest| self.numbers.get(rest))
     }
 }
 
@@ -80,15 +73,4 @@ fn same_organ(title: &str, reading: &Reading) -> bool {
         .iter()
         .any(|issuer| organ.contains(issuer.as_str()) || issuer.contains(organ));
     organ.is_empty() || own.starts_with(organ) || signs
-}
-
-/// A title without organ, brackets and the wrapping 关于印发…的通知.
-pub(super) fn normal_title(title: &str) -> String {
-    let plain: String =
-        title.chars().filter(|c| !c.is_whitespace() && !"《》〈〉“”".contains(*c)).collect();
-    let wrapped = plain.split_once("关于印发").and_then(|(_, rest)| rest.strip_suffix("的通知"));
-    let body = wrapped.unwrap_or(&plain);
-    let from = if wrapped.is_none() { body.find("关于").unwrap_or(0) } else { 0 };
-    let body = body.get(from..).unwrap_or(body);
-    body.trim_end_matches("（试行）").trim_end_matches("(试行)").to_owned()
 }

@@ -17,7 +17,7 @@ use crate::document::{Class, Level};
 use crate::facts::citations::{Citation, Role};
 use crate::facts::demands::{Demand, Force};
 use crate::facts::parties::{governs, levels};
-use crate::facts::{Quote, Reading};
+use crate::facts::{Quote, Reading, titles};
 
 pub use index::Index;
 pub use refinement::Refinement;
@@ -156,7 +156,7 @@ fn core(title: &str) -> &str {
 /// A plain 通知 that says again what a superior's said: the matters of both titles are nearly the same words.
 fn same_matter(child: &Reading, superior: &Reading) -> bool {
     let matter = |reading: &Reading| {
-        let title = index::normal_title(reading.elements.title.as_deref().unwrap_or_default());
+        let title = titles::normal(reading.elements.title.as_deref().unwrap_or_default());
         CUES.wrapping.iter().fold(title, |title, word| title.replace(word.as_str(), ""))
     };
     let (ours, theirs) = (matter(child), matter(superior));

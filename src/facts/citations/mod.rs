@@ -12,7 +12,7 @@ use self::titles::{Titled, titles};
 use super::Quote;
 use crate::document::{Document, Span, Zone};
 
-pub use numbers::{normal, numbers};
+pub use numbers::{normal, numbers, suffixes};
 
 /// One document cited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

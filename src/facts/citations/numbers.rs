@@ -97,6 +97,12 @@ pub fn normal(number: &str) -> String {
     out
 }
 
+/// A normal number, and what is left when words before its organ sign are cut off: 省厅岚水发〔2026〕6号 → 岚水发〔2026〕6号.
+pub fn suffixes(number: &str) -> impl Iterator<Item = &str> {
+    let cuts = number.char_indices().map(|(at, _)| at).take(SIGN);
+    cuts.filter_map(|at| number.get(at..)).take_while(|rest| !rest.starts_with('〔'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

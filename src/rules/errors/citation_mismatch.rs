@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::corpus::Corpus;
 use crate::document::{Class, Span};
 use crate::facts::citations::{Citation, normal};
+use crate::facts::titles::bare;
 use crate::facts::{Quote, Reading};
 use crate::finding::{Confidence, Severity};
 use crate::rules::{Check, Context, Rule};
@@ -116,11 +117,6 @@ impl Cited {
             Quote { span: Span { block: quote.span.block, start, end }, text: written.to_owned() };
         Some(Self { title: bare(title), number: normal(written), place })
     }
-}
-
-/// A title without white space and 《》.
-fn bare(title: &str) -> String {
-    title.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》')).collect()
 }
 
 /// The number is another paper's, or the title bears another number.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::corpus::Corpus;
 use crate::corpus::copying::{Copy, Relation};
 use crate::document::{Class, Span};
-use crate::facts::{Quote, Reading};
+use crate::facts::{Quote, Reading, titles};
 use crate::finding::{Finding, Severity};
 use crate::rules::copying::{called, greatest, percent, report, rounded};
 use crate::rules::{Check, Context, Rule};
@@ -92,7 +92,10 @@ fn series(corpus: &Corpus) -> Series<'_> {
 }
 
 fn place(reading: &Reading) -> Option<((&str, String), Date)> {
-    Some(((reading.department.as_deref()?, matter(reading)?), reading.elements.date?))
+    Some((
+        (reading.department.as_deref()?, titles::matter(reading.elements.title.as_deref()?)?),
+        reading.elements.date?,
+    ))
 }
 
 /// The nearest earlier document of the same issuer to the same recipients whose title says the same matter.
@@ -107,33 +110,6 @@ fn namesake<'a>(series: &Series<'a>, reading: &Reading, days: f64) -> Option<&'a
             && (other.elements.number.is_none() || other.elements.number != reading.elements.number)
     });
     earlier.map(|(_, other)| other.source.as_str()).next()
-}
-
-/// What a title is about, urging words and kind left out; `None` where a title says that it adds to or alters another document.
-fn matter(reading: &Reading) -> Option<String> {
-    const ADDS: [&str; 9] =
-        ["补充", "更正", "调整", "变更", "延期", "取消", "废止", "转发", "答复"];
-    const URGES: [&str; 12] = [
-        "再次",
-        "进一步",
-        "切实",
-        "认真",
-        "紧急",
-        "重新",
-        "做好",
-        "抓好",
-        "加强",
-        "工作",
-        "通知",
-        "的",
-    ];
-    let title = reading.elements.title.as_deref()?;
-    if ADDS.iter().any(|word| title.contains(word)) {
-        return None;
-    }
-    let (_, about) = title.split_once("关于")?;
-    let matter = URGES.iter().fold(about.to_owned(), |text, word| text.replace(word, ""));
-    (matter.chars().count() >= 6).then_some(matter)
 }
 
 fn title(reading: &Reading) -> Quote {
