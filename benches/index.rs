@@ -91,7 +91,7 @@ fn measure(size: u64) {
     let prints: Vec<Fingerprint> = (0..size).map(|document| print(document, size)).collect();
     let prints: Vec<&Fingerprint> = prints.iter().collect();
     let start = processor();
-    let index = Index::new(&prints);
+    let index = Index::new(&prints, &prints);
     let building = processor() - start;
     let asking = |turn: u64| turn * (size / ASKING.min(size));
     let mut times = vec![f64::INFINITY; ASKING.min(size) as usize];

@@ -32,7 +32,7 @@ pub fn check(
 ) -> Result<Report, ledger::Error> {
     let mut run = gather(&request.paths, config, bar)?;
     let named = gather(&request.against, config, bar)?;
-    Background::new(named, ledger)?.beside(&mut run);
+    Background::new(named, ledger)?.beside(&mut run)?;
     Ok(conclude(run, request, config).0)
 }
 

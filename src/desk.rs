@@ -14,19 +14,19 @@ use crate::run::{Background, Outcome, Run};
 pub struct Desk<'a> {
     request: &'a Request,
     config: &'a Config,
-    background: Background,
+    background: Background<'a>,
     outcomes: BTreeMap<String, Outcome>,
 }
 
 impl<'a> Desk<'a> {
-    /// An empty desk; `request.against` and the ledger are read once.
+    /// An empty desk; `request.against` and the traces of the ledger are read once.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn new(
         request: &'a Request,
         config: &'a Config,
-        ledger: Option<&Ledger>,
+        ledger: Option<&'a Ledger>,
     ) -> Result<Self, ledger::Error> {
         let named = audit::gather(&request.against, config, &ProgressBar::hidden())?;
         let background = Background::new(named, ledger)?;
@@ -37,7 +37,7 @@ impl<'a> Desk<'a> {
     /// of it would.
     ///
     /// # Errors
-    /// Only if the line itself fails.
+    /// When the ledger cannot be read.
     pub fn renew(&mut self, changed: &[String], gone: &[String]) -> Result<Report, ledger::Error> {
         for file in changed.iter().chain(gone) {
             self.outcomes.retain(|source, _| !belongs(source, file));
@@ -49,7 +49,7 @@ impl<'a> Desk<'a> {
         })?;
         let mut run = Run::default();
         self.outcomes.values().for_each(|outcome| run.keep(outcome.clone()));
-        self.background.clone().beside(&mut run);
+        self.background.beside(&mut run)?;
         Ok(audit::conclude(run, self.request, self.config).0)
     }
 }

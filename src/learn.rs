@@ -76,7 +76,7 @@ impl Text {
             let words = words(document, &stretch);
             (stretch, words)
         };
-        let stretches = wording::stretches(document, &reading.sentences, &names);
+        let stretches = wording::stretches(document, &reading.judged(document), &names);
         Self {
             source: reading.source.clone(),
             department: reading.department.clone(),

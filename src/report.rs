@@ -1,6 +1,6 @@
 //! What a run found, put together once: findings sorted to their documents and sittings, exemptions applied, nothing formatted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -148,10 +148,15 @@ pub fn assemble(
         mandate: corpus.mandates.iter().find(|mandate| mandate.child == reading.source).cloned(),
         reading: reading.clone(),
     });
-    let documents = documents.collect();
-    let meetings = corpus
-        .sittings
-        .iter()
+    let documents: Vec<Audited> = documents.collect();
+    // Meetings of which only the ledger speaks are no concern of this run's.
+    let held: Vec<_> =
+        corpus.sittings.iter().filter(|sitting| corpus.own_sitting(sitting)).collect();
+    let judged = documents.iter().map(|audited| &audited.reading.source);
+    let judged: BTreeSet<_> = judged.chain(held.iter().map(|sitting| &sitting.id)).collect();
+    groups.retain(|group| group.members.iter().any(|member| judged.contains(member)));
+    let meetings = held
+        .into_iter()
         .map(|sitting| Met { findings: take(&sitting.id), sitting: sitting.clone() });
     let meetings = meetings.collect();
     Report {

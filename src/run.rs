@@ -1,12 +1,15 @@
 //! What a run is asked for and has gathered so far, from files and from the ledger, and the report made of it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::corpus::Beside;
+use crate::corpus::related::Elsewhere;
 use crate::document::Unreadable;
 use crate::facts::Reading;
+use crate::facts::trace::Trace;
 use crate::finding::Finding;
 use crate::ledger::{self, Ledger};
 use crate::register::Register;
@@ -90,7 +93,7 @@ impl Run {
 
     /// Sources of the run's own documents and registers.
     pub(crate) fn own(&self) -> BTreeSet<String> {
-        let Beside { named, recorded } = &self.beside;
+        let Beside { named, recorded, .. } = &self.beside;
         let against: BTreeSet<_> = named.iter().chain(recorded).collect();
         let read = self.readings.iter().map(|reading| &reading.source);
         let read = read.chain(self.registers.iter().map(|register| &register.source));
@@ -111,7 +114,7 @@ impl Run {
         let read: BTreeSet<_> =
             self.registers.iter().map(|register| register.source.clone()).collect();
         let recorded = ledger
-            .load_registers()?
+            .load_registers(true)?
             .into_iter()
             .filter(|register| !read.contains(&register.source));
         let (own, registers): (Vec<_>, _) =
@@ -129,8 +132,7 @@ impl Run {
         registers: Vec<Register>,
         recorded: bool,
     ) {
-        let own: BTreeSet<_> =
-            self.readings.iter().flat_map(|own| [own.source.clone(), own.sha256.clone()]).collect();
+        let own = identities(&self.readings);
         let known = |reading: &Reading| {
             own.contains(&reading.source) || recorded && own.contains(&reading.sha256)
         };
@@ -144,32 +146,103 @@ impl Run {
     }
 }
 
-/// Documents that are only there to be compared with.
-#[derive(Default, Clone)]
-pub(crate) struct Background {
+/// Documents that are only there to be compared with: those named, and a ledger of which only the traces are in memory.
+#[derive(Default)]
+pub(crate) struct Background<'a> {
     named: (Vec<Reading>, Vec<Register>),
-    recorded: (Vec<Reading>, Vec<Register>),
+    recorded: Option<(&'a Ledger, Arc<[Trace]>)>,
     unreadable: Vec<Unreadable>,
 }
 
-impl Background {
+impl<'a> Background<'a> {
     /// What was read of `--against`, and what the ledger has.
-    pub(crate) fn new(named: Run, ledger: Option<&Ledger>) -> Result<Self, ledger::Error> {
-        let recorded = match ledger {
-            Some(ledger) => (
-                ledger.load()?.into_iter().map(|stored| stored.reading).collect(),
-                ledger.load_registers()?,
-            ),
-            None => (Vec::new(), Vec::new()),
-        };
+    pub(crate) fn new(named: Run, ledger: Option<&'a Ledger>) -> Result<Self, ledger::Error> {
+        let traced = |ledger: &'a Ledger| Ok((ledger, ledger.traces()?.into()));
+        let recorded = ledger.map(traced).transpose()?;
         let Run { readings, registers, unreadable, .. } = named;
         Ok(Self { named: (readings, registers), recorded, unreadable })
     }
 
-    /// Lays them beside a run's own documents.
-    pub(crate) fn beside(mut self, run: &mut Run) {
-        run.compare_with(self.named.0, self.named.1, false);
-        run.unreadable.append(&mut self.unreadable);
-        run.compare_with(self.recorded.0, self.recorded.1, true);
+    /// Lays beside a run's own documents those named, and of the ledger's those they have to do with.
+    pub(crate) fn beside(&self, run: &mut Run) -> Result<(), ledger::Error> {
+        let (drafts, listed) = (run.readings.len(), !run.registers.is_empty());
+        run.compare_with(self.named.0.clone(), self.named.1.clone(), false);
+        run.unreadable.extend(self.unreadable.iter().cloned());
+        let Some((ledger, traces)) = &self.recorded else { return Ok(()) };
+        // A row of a register may be about any document.
+        if listed {
+            let all = ledger.load()?.into_iter().map(|stored| stored.reading).collect();
+            run.compare_with(all, ledger.load_registers(true)?, true);
+            return Ok(());
+        }
+        let mut elsewhere = Elsewhere::new(Arc::clone(traces), &identities(&run.readings));
+        let (drafts, named) = run.readings.split_at(drafts);
+        let meetings = drafts.iter().any(|draft| draft.meeting.is_some());
+        let related = ledger.readings(&elsewhere.take_related(drafts, named))?;
+        run.compare_with(related, ledger.load_registers(meetings)?, true);
+        run.beside.elsewhere = elsewhere;
+        Ok(())
+    }
+}
+
+/// Paths and bytes of documents.
+fn identities(readings: &[Reading]) -> BTreeSet<String> {
+    readings.iter().flat_map(|own| [own.source.clone(), own.sha256.clone()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use indicatif::ProgressBar;
+
+    use super::*;
+    use crate::audit;
+    use crate::config::Config;
+    use crate::render::json;
+
+    /// The invented city's papers that are plain text, and its configuration.
+    fn samples() -> (Run, Config) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let config = std::fs::read_to_string(root.join("jianfu.toml")).unwrap();
+        let config = Config::parse(&config, None).unwrap();
+        let texts =
+            ignore::Walk::new(&root).filter_map(Result::ok).map(ignore::DirEntry::into_path);
+        let texts = texts.filter(|path| path.extension().is_some_and(|it| it == "txt"));
+        let paths: Vec<String> = texts.map(|path| path.display().to_string()).collect();
+        (audit::gather(&paths, &config, &ProgressBar::hidden()).unwrap(), config)
+    }
+
+    fn told(run: Run, config: &Config) -> String {
+        let (report, _) = audit::conclude(run, &Request::default(), config);
+        let mut out = Vec::new();
+        json::check(&report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_few_related_documents_tell_as_much_as_the_whole_ledger() {
+        let (all, config) = samples();
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::create_or_open(&folder.path().join("台账.db")).unwrap();
+        for reading in &all.readings {
+            ledger.record("k", reading, &[]).unwrap();
+        }
+        let background = Background::new(Run::default(), Some(&ledger)).unwrap();
+        let mut laid = 0;
+        for reading in &all.readings {
+            let draft = || Run { readings: vec![reading.clone()], ..Run::default() };
+            let (mut narrow, mut whole) = (draft(), draft());
+            background.beside(&mut narrow).unwrap();
+            let recorded = ledger.load().unwrap().into_iter().map(|stored| stored.reading);
+            whole.compare_with(recorded.collect(), Vec::new(), true);
+            laid += narrow.readings.len();
+            let (narrow, whole) = (told(narrow, &config), told(whole, &config));
+            let differing = narrow.lines().zip(whole.lines()).find(|(a, b)| a != b);
+            assert_eq!(differing, None, "{}", reading.source);
+            assert_eq!(narrow.len(), whole.len(), "{}", reading.source);
+        }
+        let most = all.readings.len() * all.readings.len();
+        assert!(laid * 2 < most, "{laid} of {most} laid out");
     }
 }

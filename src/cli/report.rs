@@ -26,7 +26,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     let asked = monthly::Query {
         month: args.month,
         department: args.department.as_deref(),
-        quotas: monthly::quotas(&config, &ledger.load_registers()?),
+        quotas: monthly::quotas(&config, &ledger.load_registers(true)?),
     };
     let monthly = monthly::of(&ground, &asked, &config).map_err(anyhow::Error::msg)?;
     let mut out = output::open(args.output.as_deref())?;

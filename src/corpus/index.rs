@@ -58,13 +58,14 @@ const BITS: (u32, u32) = (16, 24);
 const BUCKET: usize = 8;
 
 impl Index {
-    /// Indexes documents by their fingerprints.
-    pub fn new(prints: &[&Fingerprint]) -> Self {
+    /// Indexes documents by their fingerprints, to be asked for the texts `asked`: what none of them holds is left out.
+    pub fn new(prints: &[&Fingerprint], asked: &[&Fingerprint]) -> Self {
+        let sieve = Sieve::new(asked);
         let postings: usize = prints.iter().map(|print| print.0.len()).sum();
         let bits = (postings / BUCKET).max(1).ilog2().clamp(BITS.0, BITS.1);
         let parts = (0..1_u32 << PART_BITS)
             .into_par_iter()
-            .map(|number| Part::new(prints, number, bits))
+            .map(|number| Part::new(prints, &sieve, number, bits))
             .collect();
         let reaches = prints.iter().map(|print| print.reach()).collect();
         Self { parts, bits, reaches }
@@ -130,11 +131,12 @@ impl Index {
 
 impl Part {
     /// Gathers the postings of the hashes whose first bits are `number`.
-    fn new(prints: &[&Fingerprint], number: u32, bits: u32) -> Self {
+    fn new(prints: &[&Fingerprint], sieve: &Sieve, number: u32, bits: u32) -> Self {
         let size: usize = prints.iter().map(|print| stretch(print, number).len()).sum();
-        let mut postings: Vec<(u32, u32)> = Vec::with_capacity(size);
+        let mut postings: Vec<(u32, u32)> = Vec::with_capacity(sieve.share(size));
         for (document, print) in prints.iter().enumerate() {
-            postings.extend(stretch(print, number).iter().map(|&hash| (hash, document as u32)));
+            let asked = stretch(print, number).iter().filter(|&&hash| sieve.holds(hash));
+            postings.extend(asked.map(|&hash| (hash, document as u32)));
         }
         // By hash in linear time; stable, so documents stay ascending.
         radsort::sort_by_key(&mut postings, |&(hash, _)| hash);
@@ -181,6 +183,34 @@ impl Part {
     }
 }
 
+/// First halves of hashes that are asked for: one bit each, as a few drafts ask for a few hashes of millions.
+struct Sieve {
+    bits: Vec<u64>,
+    set: usize,
+}
+
+impl Sieve {
+    fn new(asked: &[&Fingerprint]) -> Self {
+        let mut bits = vec![0_u64; 1 << 10];
+        for &hash in asked.iter().flat_map(|print| &print.0) {
+            if let Some(word) = bits.get_mut((hash >> 22) as usize) {
+                *word |= 1 << (hash >> 16 & 63);
+            }
+        }
+        let set = bits.iter().map(|word| word.count_ones() as usize).sum();
+        Self { bits, set }
+    }
+
+    fn holds(&self, hash: u32) -> bool {
+        self.bits.get((hash >> 22) as usize).is_some_and(|word| word >> (hash >> 16 & 63) & 1 == 1)
+    }
+
+    /// How many of so many hashes it lets through, about.
+    fn share(&self, hashes: usize) -> usize {
+        (hashes >> 16).saturating_mul(self.set).max(hashes.min(self.set))
+    }
+}
+
 /// The hashes of a part: a fingerprint is ascending, so they stand together.
 fn stretch(print: &Fingerprint, number: u32) -> &[u32] {
     let part = |hash: u32| hash >> (32 - PART_BITS);
@@ -197,7 +227,8 @@ mod tests {
     use super::*;
 
     fn index(prints: &[Fingerprint]) -> Index {
-        Index::new(&prints.iter().collect::<Vec<_>>())
+        let prints: Vec<_> = prints.iter().collect();
+        Index::new(&prints, &prints)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod copying;
 pub mod index;
 pub mod mandates;
+pub mod related;
 pub mod sittings;
 
 use crate::config::Config;
@@ -21,6 +22,8 @@ pub struct Corpus {
     pub against: Vec<String>,
     /// Those of them that the user names as what the drafts are to be held against, ascending.
     pub named: Vec<String>,
+    /// Documents a ledger has that nothing in the run has to do with.
+    pub elsewhere: related::Elsewhere,
     /// Sittings in order of date, then id.
     pub sittings: Vec<sittings::Sitting>,
     /// Documents that share text, in order of child, then share.
@@ -36,6 +39,8 @@ pub struct Beside {
     pub named: Vec<String>,
     /// Sources a ledger has, and the run has not.
     pub recorded: Vec<String>,
+    /// Documents a ledger has that nothing in the run has to do with.
+    pub elsewhere: related::Elsewhere,
 }
 
 /// Reads a document again to show the two places of a match; `None` where it is gone or changed.
@@ -52,11 +57,11 @@ pub fn gather(
     readings.sort_by(|a, b| a.source.cmp(&b.source));
     readings.dedup_by(|a, b| a.source == b.source);
     registers.sort_by(|a, b| a.source.cmp(&b.source));
-    let Beside { mut named, recorded } = beside;
+    let Beside { mut named, recorded, elsewhere } = beside;
     named.sort();
     let mut against = [named.as_slice(), &recorded].concat();
     against.sort();
-    let mut corpus = Corpus { readings, registers, against, named, ..Corpus::default() };
+    let mut corpus = Corpus { readings, registers, against, named, elsewhere, ..Corpus::default() };
     corpus.sittings = sittings::join(&corpus.readings, &corpus.registers, config);
     corpus.mandates = mandates::resolve(&corpus.readings, config);
     corpus.copies = copying::align(&corpus, config, reread);
@@ -76,6 +81,14 @@ impl Corpus {
     /// Is this source only there to be compared with?
     pub fn compared_only(&self, source: &str) -> bool {
         self.against.binary_search_by(|known| known.as_str().cmp(source)).is_ok()
+    }
+
+    /// Does any paper or row of the run speak of this sitting, and not only what it is compared with?
+    pub fn own_sitting(&self, sitting: &sittings::Sitting) -> bool {
+        sitting.sources.iter().any(|source| {
+            let file = source.rsplit_once('#').map_or(source.as_str(), |(file, _)| file);
+            !self.compared_only(source) && !self.compared_only(file)
+        })
     }
 
     /// Did the user name it as what the drafts are to be held against?

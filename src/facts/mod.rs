@@ -17,7 +17,10 @@ pub mod requests;
 pub mod roles;
 pub mod tasks;
 pub mod titles;
+pub mod trace;
 pub mod wording;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,7 +49,7 @@ pub struct Reading {
     pub class: Class,
     /// Counts and shares.
     pub metrics: metrics::Metrics,
-    /// Role and part of each sentence.
+    /// Role and part of each sentence; see [`Reading::judged`].
     pub sentences: Vec<roles::Judged>,
     /// Sampled hashes of the masked text, ascending and unique.
     pub fingerprint: fingerprint::Fingerprint,
@@ -122,6 +125,15 @@ fn mask(value: &mut Value) {
 }
 
 impl Reading {
+    /// The roles of its document's sentences; worked out again for a Reading from a ledger, which keeps none.
+    pub fn judged(&self, document: &Document) -> Cow<'_, [roles::Judged]> {
+        if self.sentences.is_empty() {
+            Cow::Owned(roles::judge(document))
+        } else {
+            Cow::Borrowed(&self.sentences)
+        }
+    }
+
     /// The Reading of a classified document: that it is one, and its mark.
     pub fn sealed(source: &str, format: Format, sha256: &str, secrecy: Option<String>) -> Self {
         Self {

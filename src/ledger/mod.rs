@@ -1,6 +1,6 @@
 //! The ledger: what was read, kept between runs in one SQLite file, one transaction a document.
 //!
-//! It stores Readings and findings, never a document's text; of a classified document only its mark. A kill between transactions
+//! It stores Readings (but for the roles of their sentences) and findings, never a document's text; of a classified document only its mark. A kill between transactions
 //! loses nothing: the next run finds what was recorded and goes on.
 
 #[cfg(test)]
@@ -11,6 +11,7 @@ mod results;
 mod rollup;
 mod rows;
 mod schema;
+mod traces;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ pub use rollup::{Rolled, Rollup};
 use crate::config::Config;
 use crate::document::{Class, Unreadable};
 use crate::facts::Reading;
+use crate::facts::trace::Trace;
 use crate::finding::{Finding, Group};
 use crate::register::Register;
 
@@ -295,12 +297,30 @@ impl Ledger {
         rows::first_sources(&self.connection, most).map_err(|error| self.at(&error))
     }
 
-    /// Every register, in order of source; those another version read are left out.
+    /// What every document is found by, in order of source; those another version read are left out.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn load_registers(&self) -> Result<Vec<Register>, Error> {
-        rows::registers(&self.connection).map_err(|error| self.at(&error))
+    pub fn traces(&self) -> Result<Vec<Trace>, Error> {
+        traces::all(&self.connection).map_err(|error| self.at(&error))
+    }
+
+    /// The documents of some sources, in their order; those not there any more are left out.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn readings(&self, sources: &[String]) -> Result<Vec<Reading>, Error> {
+        let found = sources.iter().map(|source| traces::reading(&self.connection, source));
+        let found: rusqlite::Result<Vec<_>> = found.filter_map(Result::transpose).collect();
+        found.map_err(|error| self.at(&error))
+    }
+
+    /// Every register, in order of source, those of meetings only if asked for; those another version read are left out.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn load_registers(&self, meetings: bool) -> Result<Vec<Register>, Error> {
+        rows::registers(&self.connection, meetings).map_err(|error| self.at(&error))
     }
 
     /// One register, if this version of the program read it.

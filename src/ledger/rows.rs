@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Counts, Stored, Titled};
+use super::{Counts, Stored, Titled, traces};
 use crate::document::Unreadable;
 use crate::facts::{self, Reading};
 use crate::finding::Finding;
@@ -42,8 +42,7 @@ pub(super) fn put_document(
         reading.metrics.chars as i64,
         reading.metrics.pages,
     ])?;
-    let mut insert = to.prepare_cached("INSERT INTO reading VALUES (?1, ?2)")?;
-    insert.execute(params![reading.source, json(reading)?])?;
+    traces::put(to, reading)?;
     let mut insert = to.prepare_cached("INSERT INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for (ordinal, finding) in findings.iter().enumerate() {
         let severity = name(&finding.severity)?;
@@ -94,7 +93,7 @@ pub(super) fn touch(to: &Connection) -> Outcome<()> {
 
 pub(super) fn forget(to: &Connection, source: &str) -> Outcome<()> {
     touch(to)?;
-    for table in ["finding", "reading", "document", "register", "unreadable"] {
+    for table in ["finding", "reading", "trace", "document", "register", "unreadable"] {
         to.prepare_cached(&format!("DELETE FROM {table} WHERE source = ?1"))?.execute([source])?;
     }
     Ok(())
@@ -117,10 +116,10 @@ pub(super) fn document(
 ) -> Outcome<Option<Stored>> {
     let reading = from
         .prepare_cached(
-            "SELECT reading FROM document JOIN reading USING (source)
-             WHERE source = ?1 AND sha256 = ?2 AND key = ?3 AND version = ?4",
+            "SELECT reading, fingerprint FROM document JOIN reading USING (source) JOIN trace USING (source)
+             WHERE source = ?1 AND document.sha256 = ?2 AND key = ?3 AND document.version = ?4",
         )?
-        .query_row(params![source, sha256, key, facts::VERSION], |row| parse(row, 0))
+        .query_row(params![source, sha256, key, facts::VERSION], |row| traces::whole(row, 0))
         .optional()?;
     let Some(reading) = reading else { return Ok(None) };
     let findings = from
@@ -165,11 +164,11 @@ pub(super) fn register(from: &Connection, source: &str) -> Outcome<Option<Regist
 pub(super) fn documents(from: &Connection) -> Outcome<Vec<Stored>> {
     let mut stored = from
         .prepare_cached(
-            "SELECT reading FROM document JOIN reading USING (source)
-             WHERE version = ?1 ORDER BY source",
+            "SELECT reading, fingerprint FROM document JOIN reading USING (source) JOIN trace USING (source)
+             WHERE document.version = ?1 ORDER BY source",
         )?
         .query_map([facts::VERSION], |row| {
-            Ok(Stored { reading: parse(row, 0)?, findings: Vec::new() })
+            Ok(Stored { reading: traces::whole(row, 0)?, findings: Vec::new() })
         })?
         .collect::<Outcome<Vec<_>>>()?;
     let mut select =
@@ -211,10 +210,13 @@ pub(super) fn titles(from: &Connection, month: &str) -> Outcome<BTreeMap<String,
         .collect()
 }
 
-pub(super) fn registers(from: &Connection) -> Outcome<Vec<Register>> {
-    from.prepare_cached("SELECT register FROM register WHERE version = ?1 ORDER BY source")?
-        .query_map([facts::VERSION], |row| parse(row, 0))?
-        .collect()
+pub(super) fn registers(from: &Connection, meetings: bool) -> Outcome<Vec<Register>> {
+    from.prepare_cached(
+        "SELECT register FROM register WHERE version = ?1 AND (?2 OR kind <> 'meetings')
+         ORDER BY source",
+    )?
+    .query_map(params![facts::VERSION, meetings], |row| parse(row, 0))?
+    .collect()
 }
 
 pub(super) fn unreadable(from: &Connection) -> Outcome<Vec<Unreadable>> {

@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::commit;
 use super::error::Error;
+use super::{commit, traces};
 
 /// Every step from an empty file to the current tables. A step, once released, is never changed; a new one is added at the end.
-pub(super) const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+pub(super) const STEPS: [&str; 3] =
+    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+
+/// The step that kept traces apart, which SQL cannot work out.
+const TRACES: usize = 3;
 
 /// Marks a SQLite file as a ledger of this program ("JIAN").
 const MARK: u32 = 0x4A49_414E;
@@ -61,6 +65,9 @@ fn advance(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> 
     let taken: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for step in steps.iter().skip(taken as usize) {
         transaction.execute_batch(step)?;
+    }
+    if taken > 0 && (taken as usize) < TRACES && steps.len() >= TRACES {
+        traces::fill(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", MARK)?;
     transaction.pragma_update(None, "user_version", taken.max(steps.len() as u32))?;

@@ -14,12 +14,6 @@ use crate::finding::{Confidence, Severity, State};
 use crate::register::{Kind, Row};
 
 pub(crate) fn reading(source: &str) -> Reading {
-    let judged = |block| Judged {
-        span: Span { block, start: 0, end: 40 },
-        role: Role::Substantive,
-        part: Part::Body,
-        why: None,
-    };
     Reading {
         source: source.to_owned(),
         format: Format::Txt,
@@ -36,7 +30,7 @@ pub(crate) fn reading(source: &str) -> Reading {
         department: Some("澜溪市水利局".to_owned()),
         class: Class::InScope,
         metrics: Metrics { chars: 1200, pages: 3, sentences: 40, ..Metrics::default() },
-        sentences: (0..40).map(judged).collect(),
+        sentences: Vec::new(),
         fingerprint: Fingerprint((0..300).map(|n| n * 14_000_000 + 7).collect()),
         citations: Vec::new(),
         demands: Vec::new(),
@@ -96,7 +90,10 @@ fn what_goes_in_comes_out() {
     let (_folder, path, mut ledger) = fresh();
     let (a, b) = (reading("a.txt"), reading("乙.docx"));
     ledger.record("k", &b, &[]).unwrap();
-    ledger.record("k", &a, &[finding("a.txt"), finding("a.txt")]).unwrap();
+    // What it does not keep: the roles of sentences.
+    let judged = Judged { span: Span::default(), role: Role::Empty, part: Part::Body, why: None };
+    let whole = Reading { sentences: vec![judged], ..a.clone() };
+    ledger.record("k", &whole, &[finding("a.txt"), finding("a.txt")]).unwrap();
     ledger.record_register("k", &register("台账.csv")).unwrap();
     ledger.record_unreadable(&unreadable("c.pdf")).unwrap();
     let group = Group {
@@ -112,6 +109,12 @@ fn what_goes_in_comes_out() {
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "one file, no log");
 
     let ledger = Ledger::open_existing(&path).unwrap();
+    let traces = ledger.traces().unwrap();
+    let marks: Vec<_> = traces.iter().map(|trace| (&*trace.source, &trace.fingerprint)).collect();
+    assert_eq!(marks, [("a.txt", &a.fingerprint), ("乙.docx", &b.fingerprint)]);
+    assert_eq!(traces[0].marks, crate::facts::trace::marks(&a));
+    let sources = ["乙.docx", "没有", "a.txt"].map(str::to_owned);
+    assert_eq!(ledger.readings(&sources).unwrap(), [b.clone(), a.clone()]);
     let expect = [
         Stored { reading: a.clone(), findings: vec![finding("a.txt"), finding("a.txt")] },
         Stored { reading: b, findings: Vec::new() },
@@ -122,7 +125,7 @@ fn what_goes_in_comes_out() {
     assert_eq!(ledger.lookup("a.txt", "00", "k").unwrap(), None);
     assert_eq!(ledger.known("k").unwrap().len(), 3);
     assert!(ledger.known("other").unwrap().is_empty());
-    assert_eq!(ledger.load_registers().unwrap(), [register("台账.csv")]);
+    assert_eq!(ledger.load_registers(true).unwrap(), [register("台账.csv")]);
     assert_eq!(ledger.load_unreadable().unwrap(), [unreadable("c.pdf")]);
     assert_eq!(ledger.results().unwrap(), results);
     let counts = Counts { documents: 2, findings: 2, registers: 1, unreadable: 1, stale: 0 };
@@ -141,7 +144,7 @@ fn a_path_holds_one_thing_at_a_time() {
     ledger.record_register("k", &register("a")).unwrap();
     assert!(ledger.load().unwrap().is_empty());
     ledger.forget(&BTreeSet::from(["a".to_owned()])).unwrap();
-    assert!(ledger.load_registers().unwrap().is_empty());
+    assert!(ledger.load_registers(true).unwrap().is_empty());
 }
 
 #[test]

@@ -241,11 +241,7 @@ fn partners(reading: &Reading, config: &Config) -> BTreeSet<String> {
 
 /// Was it held, and is it known from more than papers given for comparison?
 fn was_held(sitting: &Sitting, corpus: &Corpus) -> bool {
-    let ours = |source: &String| {
-        let file = source.rsplit_once('#').map_or(source.as_str(), |(file, _)| file);
-        !corpus.compared_only(source) && !corpus.compared_only(file)
-    };
-    sitting.status != Status::Cancelled && sitting.sources.iter().any(ours)
+    sitting.status != Status::Cancelled && corpus.own_sitting(sitting)
 }
 
 fn add_sitting(row: &mut Row, sitting: &Sitting) {

@@ -63,7 +63,7 @@ const PARENTS: usize = 6;
 /// With so few documents given for comparison every one is aligned, so that small shares are exact too.
 const FEW: usize = 8;
 /// Estimated containment below which a document of the same corpus is not aligned.
-const LIKELY: f64 = 0.12;
+pub(super) const LIKELY: f64 = 0.12;
 /// The same for documents given for comparison.
 const POSSIBLE: f64 = 0.03;
 
@@ -77,7 +77,7 @@ pub fn align(corpus: &Corpus, config: &Config, reread: &Reread<'_>) -> Vec<Copy>
         let Some(document) = reread(&child.source) else { continue };
         let names = masking::names(&document, config);
         let text = Text::new(&document, Part::Body, &names);
-        let frame = Frame::new(&document, &child.sentences, &text);
+        let frame = Frame::new(&document, &child.judged(&document), &text);
         for &(_, parent, relation) in children {
             let Some(source) = corpus.readings.get(parent).map(|reading| &reading.source) else {
                 continue;
@@ -115,8 +115,10 @@ pub fn note(corpus: &mut Corpus) {
 
 /// Pairs worth aligning: child, parent, what the parent is; in order of child.
 fn pairs(corpus: &Corpus, config: &Config) -> Vec<(usize, usize, Relation)> {
-    let prints: Vec<_> = corpus.readings.iter().map(|reading| &reading.fingerprint).collect();
-    let index = Index::new(&prints);
+    let own = corpus.readings.iter().filter(|reading| !corpus.compared_only(&reading.source));
+    let own: Vec<_> = own.map(|reading| &reading.fingerprint).collect();
+    let all = corpus.readings.iter().map(|reading| &reading.fingerprint);
+    let index = Index::new(&all.chain(corpus.elsewhere.fingerprints()).collect::<Vec<_>>(), &own);
     let few = corpus.named.len() <= FEW;
     let asked = |(asking, child): (usize, &Reading)| {
         if corpus.compared_only(&child.source) {

@@ -85,7 +85,7 @@ pub fn refine(corpus: &mut Corpus, config: &Config, reread: &Reread<'_>) {
         let place = corpus.readings.binary_search_by(|reading| reading.source.cmp(&mandate.child));
         let Some(child) = place.ok().and_then(|at| corpus.readings.get_mut(at)) else { continue };
         let Some((own, superior)) = reread(&child.source).zip(reread(source)) else { continue };
-        let found = refinement::measure(&own, &child.sentences, &superior, config);
+        let found = refinement::measure(&own, &child.judged(&own), &superior, config);
         child.metrics.new_share = (found.sentences > 0).then(|| found.share());
         mandate.refinement = Some(found);
     }
