@@ -3,6 +3,8 @@
 //! Six bytes a posting in flat arrays: a million documents of two thousand characters fit in two gigabytes, fingerprints
 //! apart (`cargo bench --bench index` measures it).
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::facts::fingerprint::Fingerprint;
@@ -61,11 +63,12 @@ impl Index {
     /// Indexes documents by their fingerprints, to be asked for the texts `asked`: what none of them holds is left out.
     pub fn new(prints: &[&Fingerprint], asked: &[&Fingerprint]) -> Self {
         let sieve = Sieve::new(asked);
-        let postings: usize = prints.iter().map(|print| print.0.len()).sum();
+        let sifted: Vec<_> = prints.par_iter().map(|print| sieve.sift(&print.0)).collect();
+        let postings: usize = sifted.iter().map(|hashes| hashes.len()).sum();
         let bits = (postings / BUCKET).max(1).ilog2().clamp(BITS.0, BITS.1);
         let parts = (0..1_u32 << PART_BITS)
             .into_par_iter()
-            .map(|number| Part::new(prints, &sieve, number, bits))
+            .map(|number| Part::new(&sifted, number, bits))
             .collect();
         let reaches = prints.iter().map(|print| print.reach()).collect();
         Self { parts, bits, reaches }
@@ -131,12 +134,11 @@ impl Index {
 
 impl Part {
     /// Gathers the postings of the hashes whose first bits are `number`.
-    fn new(prints: &[&Fingerprint], sieve: &Sieve, number: u32, bits: u32) -> Self {
+    fn new(prints: &[Cow<'_, [u32]>], number: u32, bits: u32) -> Self {
         let size: usize = prints.iter().map(|print| stretch(print, number).len()).sum();
-        let mut postings: Vec<(u32, u32)> = Vec::with_capacity(sieve.share(size));
+        let mut postings: Vec<(u32, u32)> = Vec::with_capacity(size);
         for (document, print) in prints.iter().enumerate() {
-            let asked = stretch(print, number).iter().filter(|&&hash| sieve.holds(hash));
-            postings.extend(asked.map(|&hash| (hash, document as u32)));
+            postings.extend(stretch(print, number).iter().map(|&hash| (hash, document as u32)));
         }
         // By hash in linear time; stable, so documents stay ascending.
         radsort::sort_by_key(&mut postings, |&(hash, _)| hash);
@@ -201,22 +203,25 @@ impl Sieve {
         Self { bits, set }
     }
 
-    fn holds(&self, hash: u32) -> bool {
-        self.bits.get((hash >> 22) as usize).is_some_and(|word| word >> (hash >> 16 & 63) & 1 == 1)
-    }
-
-    /// How many of so many hashes it lets through, about.
-    fn share(&self, hashes: usize) -> usize {
-        (hashes >> 16).saturating_mul(self.set).max(hashes.min(self.set))
+    /// The hashes that may be asked for, and few others; all of them where nearly all may.
+    fn sift<'a>(&self, hashes: &'a [u32]) -> Cow<'a, [u32]> {
+        if self.set > 1 << 15 {
+            return Cow::Borrowed(hashes);
+        }
+        let held = |&&hash: &&u32| {
+            let word = self.bits.get((hash >> 22) as usize).copied().unwrap_or_default();
+            word >> (hash >> 16 & 63) & 1 == 1
+        };
+        Cow::Owned(hashes.iter().filter(held).copied().collect())
     }
 }
 
 /// The hashes of a part: a fingerprint is ascending, so they stand together.
-fn stretch(print: &Fingerprint, number: u32) -> &[u32] {
+fn stretch(print: &[u32], number: u32) -> &[u32] {
     let part = |hash: u32| hash >> (32 - PART_BITS);
-    let from = print.0.partition_point(|&hash| part(hash) < number);
-    let length = print.0[from..].partition_point(|&hash| part(hash) == number);
-    &print.0[from..from + length]
+    let from = print.partition_point(|&hash| part(hash) < number);
+    let length = print[from..].partition_point(|&hash| part(hash) == number);
+    &print[from..from + length]
 }
 
 #[cfg(test)]
