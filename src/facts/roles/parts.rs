@@ -24,6 +24,7 @@ pub(super) fn assign(document: &Document, roles: &[Role]) -> Vec<Part> {
             for at in range {
                 if let (Some(Role::Empty | Role::Formula), Some(slot)) =
                     (roles.get(at), parts.get_mut(at))
+                    && !recorded(document, at)
                 {
                     *slot = part;
                 }
@@ -31,6 +32,15 @@ pub(super) fn assign(document: &Document, roles: &[Role]) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Whether a sentence records what a meeting said (会议强调，……): the matter of minutes, however it sounds.
+fn recorded(document: &Document, at: usize) -> bool {
+    let words = document.sentences.get(at).map(|sentence| document.words(sentence));
+    let said = words.and_then(|words| words.trim_start().strip_prefix("会议"));
+    said.is_some_and(|rest| {
+        ["指出", "强调", "要求", "认为"].iter().any(|verb| rest.starts_with(verb))
+    })
 }
 
 /// A heading among the sentences.
@@ -61,12 +71,17 @@ fn head(document: &Document, at: usize) -> Option<Head> {
     let block = document.blocks.get(sentence.span.block)?;
     let words = document.words(sentence);
     let shape = super::shape::look(words);
-    let whole = block.kind == BlockKind::Heading && sentence.span.start == 0;
-    if !(whole || shape.heading && sentence.span.start == 0) {
+    if !(block.kind == BlockKind::Heading || shape.heading) || !first(document, at) {
         return None;
     }
     let level = if block.level > 0 { block.level } else { shape.level };
     (level > 0).then(|| Head { at, level, family: cues::family(words) })
+}
+
+/// Whether a sentence is the first of its paragraph (which may begin with white space).
+pub(super) fn first(document: &Document, at: usize) -> bool {
+    let block = |at: usize| document.sentences.get(at).map(|sentence| sentence.span.block);
+    at.checked_sub(1).and_then(block) != block(at)
 }
 
 /// Where the opening ends: at the first heading that speaks of something else, or at the first settled run of substance.
