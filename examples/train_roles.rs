@@ -26,9 +26,9 @@ const DOUBT: f32 = 0.04;
 const SPREAD: usize = 5;
 /// Character groups kept.
 const KEPT: usize = 11000;
-/// How much likelier an empty sentence is taken to be than the examples say: annotators differ, and by cross-validation
-/// F1 is flat from 1.5 to 2.
-const LEAN: f32 = 1.6;
+/// How much likelier an empty sentence is taken to be than the examples say: annotators differ; by cross-validation F1
+/// rises from 0.729 at 1.3 to 0.738 at 2 and no further than 0.743, while accuracy stays and precision falls.
+const LEAN: f32 = 2.0;
 
 struct Example {
     number: usize,
