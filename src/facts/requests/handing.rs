@@ -36,7 +36,10 @@ const TELL: &str = "向[^，。；]{1,15}?(?:书面|专题|专项|请示|如实|
 const PROVIDE: &str = "提供[^，。；为向给供者的]{0,12}?(?:材料|资料|清单|名单|台账|数据|报表|复印件)(?:$|[，。；、（])";
 
 /// 于3月20日前交局财务股, 3月20日前送市财政局: 交 and 送 hand in only where an office takes it by a day.
-const HAND_TO: &str = "前(?:一并|统一|书面|汇总后?|集中)?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|委员会|厅|办|办公室|科|股|处|室|组|部门|中心|政府|站)(?:$|[，。；（])";
+const HAND_TO: &str = "前(?:一并|统一|书面|汇总后?|集中|[^，。；、前]{1,6}并)?(?:交|送|传|告知)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|委员会|厅|办|办公室|科|股|处|室|组|部门|中心|政府|站)(?:$|[，。；（])";
+
+/// 于9月15日前在系统填写评估报告, 3月20日前填写自查表: filled in by a day, it goes to whoever set the day.
+const FILL_IN: &str = "前[^，。；、]{0,16}填写[^，。；的]{0,12}?(?:表|报告|问卷|数据|信息|情况)(?:$|[，。；（])";
 
 /// 将自查表送市局综合科; patients and strays go elsewhere.
 const HAND_OVER: &str = "[将把][^，。；]{1,20}?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|办|办公室|科|股|处|室)(?:$|[，。；（])";
@@ -45,7 +48,7 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut verbs: Vec<&str> = CUES.verbs.iter().map(String::as_str).collect();
     verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
     Regex::new(&format!(
-        "{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}|{HAND_TO}|{HAND_OVER}",
+        "{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}|{HAND_TO}|{HAND_OVER}|{FILL_IN}",
         verbs.join("|")
     ))
     .ok()
@@ -55,7 +58,7 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static HINTS: LazyLock<Lexicon> = LazyLock::new(|| {
     let verbs = CUES.verbs.iter().map(String::as_str);
     Lexicon::new(
-        verbs.chain(["报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传"]).enumerate(),
+        verbs.chain(["报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传", "告知", "填写"]).enumerate(),
     )
 });
 
@@ -109,7 +112,11 @@ fn demanded(text: &str, start: usize, end: usize) -> bool {
         || clause.ends_with("经市")
         || verb.ends_with("报告如下");
     let approval = holds(&CUES.approvals, &format!("{verb}{rest}")) && !forwarded(clause, before);
+    // 轨迹截图发工作群: a trace of having been there, which R604 and R605 judge.
+    let trace = verb.ends_with('群')
+        && ["截图", "打卡", "签到", "定位"].iter().any(|word| clause.contains(word));
     !(compound
+        || trace
         || devoted
         || noun
         || named
@@ -162,6 +169,9 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
     let rest = text.get(start..).unwrap_or_default();
     let near = around(text, start);
     let object = holds(&CUES.objects, near) || hands_titled(near);
+    if applicant(text) {
+        return false;
+    }
     if let Some(subject) = told(before, scene) {
         let hands = ["报", "上报", "呈", "向"].iter().any(|verb| rest.starts_with(verb));
         let applies = holds(&CUES.applications, text) && !official(&subject.text);
@@ -196,6 +206,19 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
     meant && thing && !answered && (clock || modal)
 }
 
+/// 确需占用林地的单位，应当向县林业局提交…，县林业局在3个工作日内答复: whoever wants something hands its papers in by
+/// law, and the office that takes them must decide.
+fn applicant(text: &str) -> bool {
+    let wants = ["申请", "确需", "需要", "拟", "从事", "开办", "举办", "新设", "参加"];
+    let decides = ["答复", "受理", "准予", "颁发", "核发", "办结", "作出决定", "发放"];
+    let Some((before, after)) = text.split_once("提交").or_else(|| text.split_once("报送")) else {
+        return false;
+    };
+    let first = before.split('，').next().unwrap_or_default();
+    let described = first.contains('的') && wants.iter().any(|word| first.contains(word));
+    before.contains('向') && described && decides.iter().any(|word| after.contains(word))
+}
+
 /// Who hands in. 我局起草了……，请于……前反馈: 请 speaks to the addressees, whoever acted before it.
 fn told(before: &str, scene: &Scene) -> Option<Subject> {
     let subject = scene.subject(before)?;
@@ -226,7 +249,7 @@ fn vague(rest: &str) -> bool {
 
 /// A form or paper called by its title is handed in: 将《…表》报….
 fn hands_titled(text: &str) -> bool {
-    ["将", "把"]
+    ["将", "把", "填写", "填好"]
         .iter()
         .filter_map(|word| text.split_once(word))
         .any(|(_, object)| object.starts_with(is_blot))

@@ -142,6 +142,17 @@ fn recurs_near(text: &str, verb: usize) -> bool {
     let (earlier, clause) = before.split_at(comma);
     dates::period(clause).is_some()
         || dates::period(earlier).is_some_and(|period| fits(clause, period))
+        || opens_with_period(earlier, clause)
+}
+
+/// 每季度首月10日前，各县（区）局将人数报…: the clause before is nothing but the recurring deadline.
+fn opens_with_period(earlier: &str, clause: &str) -> bool {
+    let last = earlier.rsplit('，').next().unwrap_or_default();
+    let last = last.trim_end_matches("之前").trim_end_matches("以前").trim_end_matches('前');
+    let bare = last.rsplit(['、', '）', '.', ' ', '　']).next().unwrap_or_default();
+    bare.starts_with('每')
+        && bare.ends_with(['日', '时', '末', '底', '午'])
+        && !clause.contains('前')
 }
 
 /// 按周汇总，周五前报: the deadline is a day of the period and names no month.
@@ -247,6 +258,10 @@ mod tests {
         check("实行进度旬报，逢10日上报播种进度。", "", 0, Some(Period::TenDays));
         check("汇总表请于3月20日前以公文系统报回。", "2026-03-20", 225, None);
         check("请按附件清单于3月20日前提供有关资料。", "2026-03-20", 225, None);
+        check("各县（区）局应于3月20日前在市系统填写评估报告。", "2026-03-20", 225, None);
+        check("请填写《公厕情况表》，于3月20日前发至市局社会事业科邮箱。", "2026-03-20", 225, None);
+        check("种子余缺情况3月20日前摸清并告知市种子站。", "2026-03-20", 225, None);
+        check("每季度首月10日前，各县（区）局将探访人数报市局。", "", 0, Some(Period::Quarterly));
     }
 
     #[test]
@@ -264,6 +279,9 @@ mod tests {
             "欢迎提出建议，收到后及时反馈。",
             "患者应于3月20日前送市医院复查。",
             "各县（区）局应于3月20日前将走失人员送救助站。",
+            "确需占用林地的单位，应当向县林业局提交申请书和人员名单，县林业局在3个工作日内答复。",
+            "申请新设门诊的医疗机构，向所在地卫生健康局提交平面图和清单，卫生健康局在10个工作日内答复。",
+            "管护人员须每日打卡，轨迹截图发工作群。",
             "举办者应当在活动3日前向村民委员会报告，并如实填写登记表。",
             "组织者应当在活动3日前提交人员名单。",
             "各县（区）局要为农户提供农资信息。",
