@@ -130,11 +130,7 @@ fn tidy(lines: &[Line<'_>], roles: &[Role], group: &[usize]) -> Vec<usize> {
         // Nothing but organs is no title.
         None => return Vec::new(),
         Some(first)
-            if first > 0
-                && !below
-                && kept.get(first).is_some_and(|at| {
-                    !goes_on(text(*at)) || letterhead(lines, roles, group, *at)
-                }) =>
+            if first > 0 && !below && kept.get(first).is_some_and(|at| !goes_on(text(*at))) =>
         {
             kept.drain(..first);
         }
@@ -153,15 +149,6 @@ fn tidy(lines: &[Line<'_>], roles: &[Role], group: &[usize]) -> Vec<usize> {
     }
     kept.truncate(end);
     kept
-}
-
-/// Whether the organs above a title of its own line (关于…) are a letterhead: the recipients follow at once, without the
-/// number or date that stands under a title printed whole, issuers first.
-fn letterhead(lines: &[Line<'_>], roles: &[Role], group: &[usize], first: usize) -> bool {
-    let opens = |text: &str| text.starts_with("关于");
-    let below = group.last().map_or(0, |last| last + 1);
-    let next = roles.iter().skip(below).find(|role| **role != Role::Outside);
-    lines.get(first).is_some_and(|line| opens(&line.compact)) && next == Some(&Role::Recipients)
 }
 
 /// How many organs at the head of a group are the masthead: those the title names again. No title names its issuer twice.
