@@ -39,7 +39,8 @@ const PROVIDE: &str = "提供[^，。；为向给供者的]{0,12}?(?:材料|资�
 const HAND_TO: &str = "前(?:一并|统一|书面|汇总后?|集中|[^，。；、前]{1,6}并)?(?:交|送|传|告知)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|委员会|厅|办|办公室|科|股|处|室|组|部门|中心|政府|站)(?:$|[，。；（])";
 
 /// 于9月15日前在系统填写评估报告, 3月20日前填写自查表: filled in by a day, it goes to whoever set the day.
-const FILL_IN: &str = "前[^，。；、]{0,16}填写[^，。；的]{0,12}?(?:表|报告|问卷|数据|信息|情况)(?:$|[，。；（])";
+const FILL_IN: &str =
+    "前[^，。；、]{0,16}填写[^，。；的]{0,12}?(?:表|报告|问卷|数据|信息|情况)(?:$|[，。；（])";
 
 /// 将自查表送市局综合科; patients and strays go elsewhere.
 const HAND_OVER: &str = "[将把][^，。；]{1,20}?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|办|办公室|科|股|处|室)(?:$|[，。；（])";
@@ -58,7 +59,9 @@ static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static HINTS: LazyLock<Lexicon> = LazyLock::new(|| {
     let verbs = CUES.verbs.iter().map(String::as_str);
     Lexicon::new(
-        verbs.chain(["报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传", "告知", "填写"]).enumerate(),
+        verbs
+            .chain(["报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传", "告知", "填写"])
+            .enumerate(),
     )
 });
 
@@ -211,7 +214,8 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
 fn applicant(text: &str) -> bool {
     let wants = ["申请", "确需", "需要", "拟", "从事", "开办", "举办", "新设", "参加"];
     let decides = ["答复", "受理", "准予", "颁发", "核发", "办结", "作出决定", "发放"];
-    let Some((before, after)) = text.split_once("提交").or_else(|| text.split_once("报送")) else {
+    let Some((before, after)) = text.split_once("提交").or_else(|| text.split_once("报送"))
+    else {
         return false;
     };
     let first = before.split('，').next().unwrap_or_default();

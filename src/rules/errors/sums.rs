@@ -42,7 +42,7 @@ fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
     }
     for sentence in &document.sentences {
         let text = document.words(sentence);
-        for fault in listed(text).into_iter().chain(hundred(text)) {
+        for fault in stated(text).into_iter().chain(hundred(text)) {
             let start = sentence.bytes.start + fault.range.start;
             let end = sentence.bytes.start + fault.range.end;
             let span: Span = document.span(sentence.span.block, start..end);
@@ -184,6 +184,11 @@ struct Fault {
     sum: String,
 }
 
+/// The total a sentence gives beside its parts, whichever way it lists them.
+fn stated(text: &str) -> Option<Fault> {
+    listed(text).or_else(|| among(text)).or_else(|| each(text))
+}
+
 static WHOLE: Pattern = Pattern::new(
     &["分别为", "分别是", "包括", "即"],
     r"共(?:有|计|涉及|安排|建设)?(?P<n>[0-9]{1,6})(?P<unit>个|家|所|名|人|项|户|处|座|件|条|辆|台|套|批|场|次|张)[^，。；：、0-9]{0,10}[，：（](?:分别为|分别是|包括|即)[：]?(?P<parts>[^。；，）]+)[。；，）]?",
@@ -216,6 +221,70 @@ fn listed(text: &str) -> Option<Fault> {
         return None;
     }
     let message = format!("总数{}{unit}，所列各项之和是{sum}{unit}。", whole.as_str());
+    Some(Fault { range: whole.range(), message, sum: sum.to_string() })
+}
+
+static AMONG: Pattern = Pattern::new(
+    &["其中"],
+    r"(?P<n>[0-9]{1,9}(?:\.[0-9]{1,3})?)(?P<unit>万元|亿元|公里|千米|平方米|[\p{Han}])[^，。；：、0-9]{0,10}[，：（]其中[：，]?(?P<parts>[^。；，）]+(?:[、，][^。；，）0-9]{1,20}[0-9][^。；，）]*)*)(?P<end>[。；，）]|$)",
+);
+
+static SHARE_OF: Pattern = Pattern::new(
+    &[],
+    r"^(?P<name>\p{Han}{2,16}?)(?:为|共|约|有)?(?P<n>[0-9]{1,9}(?:\.[0-9]{1,3})?)(?P<unit>万元|亿元|公里|千米|平方米|\p{Han})$",
+);
+
+/// 600台，其中甲县180台、乙县150台…: parts of one sort, each named by a place, that are all there are but do not add up.
+/// 其中 alone may pick out some; so at least three parts are asked for, and they must name places or exceed the whole.
+fn among(text: &str) -> Option<Fault> {
+    let found = AMONG.captures(text)?;
+    let (whole, unit) = (found.name("n")?, found.name("unit")?.as_str());
+    let parts = found.name("parts")?.as_str();
+    if parts.contains('等') {
+        return None;
+    }
+    let total = number(whole.as_str())?;
+    let (mut sum, mut places, mut count, mut placed) = (0, total.places, 0, true);
+    for part in parts.split(['、', '和', '，']) {
+        let part = SHARE_OF.captures(part.trim())?;
+        if part.name("unit")?.as_str() != unit {
+            return None;
+        }
+        let one = number(part.name("n")?.as_str())?;
+        sum += one.thousandths;
+        places = places.max(one.places);
+        placed &= part.name("name")?.as_str().ends_with(['县', '区', '市', '镇', '乡', '道', '村']);
+        count += 1;
+    }
+    let over = sum > total.thousandths;
+    if count < 3 || !(placed && over) || sum == total.thousandths {
+        return None;
+    }
+    let sum = shown(sum, places);
+    let message = format!("总数{}{unit}，所列各项之和是{sum}{unit}。", whole.as_str());
+    Some(Fault { range: whole.range(), message, sum })
+}
+
+static EACH: Pattern = Pattern::new(
+    &["各"],
+    r"(?P<names>\p{Han}{2,8}(?:[、和]\p{Han}{2,8})+)各(?P<n>[0-9]{1,6})(?P<unit>公里|千米|万元|\p{Han})[，、](?:合计|共计|总计)(?P<whole>[0-9]{1,7})(?P<again>公里|千米|万元|\p{Han})(?:[。；，]|$)",
+);
+
+/// 县道、乡道各20公里，合计50公里: as many times the same as there are names.
+fn each(text: &str) -> Option<Fault> {
+    let found = EACH.captures(text)?;
+    let names = found.name("names")?.as_str();
+    let unit = found.name("unit")?.as_str();
+    if unit != found.name("again")?.as_str() || names.contains(['各', '每', '等', '所']) {
+        return None;
+    }
+    let count = names.split(['、', '和']).count() as u64;
+    let sum = found.name("n")?.as_str().parse::<u64>().ok()? * count;
+    let whole = found.name("whole")?;
+    if whole.as_str().parse() == Ok(sum) {
+        return None;
+    }
+    let message = format!("合计{}{unit}，所列各项之和是{sum}{unit}。", whole.as_str());
     Some(Fault { range: whole.range(), message, sum: sum.to_string() })
 }
 
@@ -262,12 +331,18 @@ mod tests {
     #[test]
     fn adds() {
         let check = |text: &str, expect: Option<&str>| {
-            let fault = listed(text).or_else(|| hundred(text));
+            let fault = stated(text).or_else(|| hundred(text));
             assert_eq!(fault.map(|fault| fault.sum).as_deref(), expect, "{text}");
         };
         check("共300个，分别为甲县120个、乙县100个、丙县90个。", Some("310"));
         check("共310个，分别为甲县120个、乙县100个、丙县90个。", None);
         check("共12家，分别为甲县5家、乙县3名。", None);
+        check("抽查电子秤600台，其中甲县280台、乙区250台、丙市80台。", Some("610"));
+        check("抽查电子秤600台，其中甲县280台、乙区150台、丙市80台。", None);
+        check("新增低保600户，其中残疾家庭380户、独居老人250户、重病家庭90户。", None);
+        check("抽查县道、乡道各20公里，合计50公里。", Some("40"));
+        check("抽查县道、乡道、村道各20公里，合计60公里。", None);
+        check("各县（区）、市直学校各2人，共计30人。", None);
         check("满分100分，其中护理40分、膳食30分。", Some("70"));
         check("满分100分，其中60分以上合格。", None);
         check("实行百分制，其中水质占50%、水压占50%。", None);

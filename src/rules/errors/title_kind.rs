@@ -130,11 +130,28 @@ fn incomplete(bare: &str, issuer: &str) -> Option<Fault> {
         let fixed = format!("{before}关于……的{kind}");
         return Some(Fault::new(message, Severity::Error, Confidence::High).should_be(fixed));
     }
+    if let Some(fixed) = joined(bare, kind) {
+        let message = format!("标题文种“{kind}”前缺“的”。");
+        return Some(Fault::new(message, Severity::Warning, Confidence::High).should_be(fixed));
+    }
     let nameless = before.starts_with("关于") && !issuer.is_empty();
     nameless.then(|| {
         Fault::new("标题缺发文机关名称。", Severity::Info, Confidence::Medium)
             .should_be(format!("{issuer}{bare}"))
     })
+}
+
+/// 关于开展抽查通知: the matter runs into the kind. A kind with a word of its own before it (紧急通知, 实施意见, 情况通报) and a
+/// title that only names another document are left alone.
+fn joined(bare: &str, kind: &str) -> Option<String> {
+    const PLAIN: [&str; 5] = ["通知", "批复", "请示", "决定", "通报"];
+    let (_, matter) = bare.rsplit_once("关于")?;
+    let stem = matter.strip_suffix(kind).filter(|_| PLAIN.contains(&kind))?;
+    let words = |list: &[String]| list.iter().any(|word| stem.ends_with(word.as_str()));
+    let runs =
+        !stem.is_empty() && !stem.ends_with(['的', '》', '”', '）']) && !words(&KINDS.before);
+    let head = bare.strip_suffix(kind)?;
+    (runs && stem.chars().count() >= 4).then(|| format!("{head}的{kind}"))
 }
 
 /// A title that ends in none of the fifteen kinds.
@@ -173,6 +190,7 @@ struct Kinds {
     unlawful: Vec<String>,
     nested: Vec<String>,
     apart: Vec<String>,
+    before: Vec<String>,
 }
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
@@ -214,6 +232,13 @@ mod tests {
             Some("澜溪市教育局关于做好防汛工作的通知"),
         );
         check("澜溪市教育局关于修建校舍的请示报告", Some("澜溪市教育局关于修建校舍的请示"));
+        check("澜溪市教育局关于开展食堂抽查通知", Some("澜溪市教育局关于开展食堂抽查的通知"));
+        check("澜溪市教育局关于做好防汛工作的紧急通知", None);
+        check(
+            "澜溪市教育局关于课后服务收费问题处理决定",
+            Some("澜溪市教育局关于课后服务收费问题处理的决定"),
+        );
+        check("澜溪市教育局关于食堂检查情况通报", None);
         // 事由 or issuer missing.
         check("澜溪市教育局通知", Some("澜溪市教育局关于……的通知"));
         check("关于做好防汛工作的通知", Some("澜溪市教育局关于做好防汛工作的通知"));
