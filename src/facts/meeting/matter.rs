@@ -96,6 +96,22 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     out
 }
 
+/// Lines of work, each the names of matters that one group of people has in hand.
+static FIELDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    #[derive(Deserialize, Default)]
+    struct Fields {
+        fields: Vec<Vec<String>>,
+    }
+    let text = include_str!("../../../dictionaries/matter-fields.toml");
+    toml::from_str::<Fields>(text).unwrap_or_default().fields
+});
+
+/// The lines of work a meeting's name falls into, by number.
+pub(crate) fn fields(name: &str) -> Vec<usize> {
+    let names = |field: &Vec<String>| field.iter().any(|matter| name.contains(matter.as_str()));
+    FIELDS.iter().enumerate().filter(|(_, field)| names(field)).map(|(at, _)| at).collect()
+}
+
 /// Two characters in a row.
 pub(crate) type Pair = (char, char);
 
@@ -212,6 +228,15 @@ mod tests {
 
     fn alike(a: &str, b: &str) -> f64 {
         Grams::of(&words(a)).alike(&Grams::of(&words(b)))
+    }
+
+    #[test]
+    fn lines_of_work() {
+        let related = |a: &str, b: &str| fields(a).iter().any(|at| fields(b).contains(at));
+        assert!(related("全市社区矫正工作座谈会", "全市安置帮教工作会议"));
+        assert!(related("“枫桥经验”座谈会", "矛盾纠纷多元化解工作会"));
+        assert!(!related("全市社区矫正工作座谈会", "全市法律援助工作会议"));
+        assert!(FIELDS.len() > 40, "the dictionary parses");
     }
 
     #[test]

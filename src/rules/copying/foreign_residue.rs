@@ -29,7 +29,12 @@ fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
             continue;
         }
         let text = block.text.as_str();
-        let faults = [own_name(text, level), scope(text, level), place(ctx, document, text)];
+        let faults = [
+            own_name(text, level),
+            scope(text, level),
+            place(ctx, document, text),
+            sister(ctx, document, text),
+        ];
         for fault in faults.into_iter().flatten() {
             let span = document.span(index, fault.range);
             let finding = ctx.flag(document, span, fault.message);
@@ -106,19 +111,54 @@ static SENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:报送至|报送到|报送|报至|报到|上报至|上报|报)(?P<organ>\p{Han}{2,6}[县区市]\p{Han}{2,14}?(?:局|委员会|办公室|人民政府|中心|委))").ok()
 });
 
-/// 报石坞县民政局 in a paper of 青禾县.
-fn place(ctx: &Context<'_>, document: &Document, text: &str) -> Option<Fault> {
-    let organs = &ctx.config.organs;
-    let counties = &organs.jurisdiction().counties;
+/// 请石坞县各乡镇于8月底前完成 in a paper of 青禾县: no county orders its neighbour's townships.
+fn sister(ctx: &Context<'_>, document: &Document, text: &str) -> Option<Fault> {
+    const BELOW: [&str; 6] = ["各乡镇", "各镇", "各街道", "各村", "各部门", "县直各"];
+    let (own, counties) = county(ctx, document)?;
+    counties.iter().filter(|other| *other != own && !joint(document, other)).find_map(|other| {
+        let told = BELOW.map(|below| format!("{other}{below}"));
+        let (at, who) = told.iter().find_map(|who| Some((text.find(who.as_str())?, who)))?;
+        let (before, rest) = (text.get(..at)?, text.get(at + who.len()..)?);
+        let clause = rest.split(['。', '；', '，']).next()?;
+        let opens =
+            before.is_empty() || before.ends_with(['。', '；', '，', '请', '、', ' ', '　']);
+        let orders = ["于", "要", "应", "须", "在", "务必", "按"].iter().any(|word| {
+            clause.trim_start_matches(|c: char| c == '（' || c == '）').starts_with(word)
+        });
+        let told_of = ["学习", "借鉴", "通报", "会议", "对接", "“"].iter();
+        let elsewhere = told_of.into_iter().any(|word| before.contains(word));
+        (opens && orders && !elsewhere).then(|| Fault {
+            range: at..at + who.len(),
+            kind: "place",
+            message: format!("本文是{own}的文件，却要求“{who}”，疑为套用他县文件未改净。"),
+            should_be: who.replacen(other.as_str(), own, 1),
+            weight: (Severity::Error, Confidence::High),
+        })
+    })
+}
+
+/// The county whose paper it is, and all the counties of the city.
+fn county<'a>(ctx: &Context<'a>, document: &Document) -> Option<(&'a String, &'a [String])> {
+    let counties = &ctx.config.organs.jurisdiction().counties;
     let department = document.department.as_deref()?;
     let own = counties.iter().find(|county| department.contains(county.as_str()))?;
+    Some((own, counties))
+}
+
+/// Papers of two counties name each other.
+fn joint(document: &Document, other: &str) -> bool {
+    let elements = &document.elements;
+    let names = elements.title.iter().chain(&elements.issuers).chain(&elements.recipients);
+    names.into_iter().any(|name| name.contains(other))
+}
+
+/// 报石坞县民政局 in a paper of 青禾县.
+fn place(ctx: &Context<'_>, document: &Document, text: &str) -> Option<Fault> {
+    let (own, counties) = county(ctx, document)?;
     SENT.as_ref()?.captures_iter(text).find_map(|found| {
         let organ = found.name("organ")?;
         let other = counties.iter().find(|county| organ.as_str().starts_with(county.as_str()))?;
-        // Papers of two counties name each other.
-        let joint = document.elements.title.as_deref().is_some_and(|t| t.contains(other.as_str()))
-            || document.elements.issuers.iter().any(|name| name.contains(other.as_str()));
-        (other != own && !joint).then(|| Fault {
+        (other != own && !joint(document, other)).then(|| Fault {
             range: organ.range(),
             kind: "place",
             message: format!(

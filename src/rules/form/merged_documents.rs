@@ -60,7 +60,9 @@ fn run(context: &mut Context<'_>, document: &Document, reading: &Reading) {
     let Some((span, papers)) = issued(document, reading) else { return };
     let matters: Vec<BTreeSet<(char, char)>> =
         papers.iter().map(|title| matter(title, &names)).collect();
-    let told = matters.iter().all(|matter| matter.len() >= 2);
+    // A matter of two characters (犬只) tells enough beside one that says more.
+    let told = matters.iter().all(|matter| !matter.is_empty())
+        && matters.iter().any(|matter| matter.len() >= 2);
     let apart = matters
         .iter()
         .enumerate()

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::index::Least;
 use crate::config::Config;
 use crate::corpus::sittings::{Sitting, SittingClass};
-use crate::facts::meeting::matter::Grams;
+use crate::facts::meeting::matter::{self, Grams};
 use crate::facts::meeting::{conveys, phase, when};
 
 /// Names alike from here on speak of one matter.
@@ -43,6 +43,8 @@ pub(super) struct Subject<'a> {
     pub runs: Vec<Run>,
     /// Those of the agenda alone.
     pub agenda: Vec<Run>,
+    /// Lines of work its name falls into.
+    pub fields: Vec<usize>,
     words: Vec<&'a str>,
     marks: Marks,
 }
@@ -95,7 +97,8 @@ impl<'a> Subject<'a> {
         };
         let own = if bureau(&organ) { name.dimmed(&Grams::of(&[organ])) } else { name.clone() };
         let marks = Marks::of(sitting, config);
-        Self { sitting, name, own, body, runs, agenda, words, marks }
+        let fields = matter::fields(&sitting.title);
+        Self { sitting, name, own, body, runs, agenda, fields, words, marks }
     }
 }
 
@@ -196,10 +199,11 @@ pub(super) fn same_matter(a: &Subject<'_>, b: &Subject<'_>) -> bool {
     shared >= 5 && share >= 0.3 || shared >= RUNS && (within(a, b) || within(b, a))
 }
 
-/// Do the two deal with related matters: do they name any thing or field of work in common?
+/// Do the two deal with related matters: do they name any thing in common, or belong to one line of work?
 pub(super) fn related(a: &Subject<'_>, b: &Subject<'_>) -> bool {
     let (shared, named) = a.name.shared(&b.name);
-    named >= 0.9 || shared >= RELATED_WEIGHT || both(&a.agenda, &b.agenda) >= RUNS
+    let line = a.fields.iter().any(|field| b.fields.contains(field));
+    line || named >= 0.9 || shared >= RELATED_WEIGHT || both(&a.agenda, &b.agenda) >= RUNS
 }
 
 /// The longest stretches both name, for the reader.

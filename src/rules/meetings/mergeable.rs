@@ -94,6 +94,8 @@ struct Begun<'a> {
     names: Index,
     /// Groups begun by a meeting that conveys, by its organizer.
     conveying: BTreeMap<Option<&'a str>, Vec<usize>>,
+    /// Groups begun by a meeting of each line of work.
+    lines: BTreeMap<usize, Vec<usize>>,
     count: usize,
 }
 
@@ -101,6 +103,9 @@ impl<'a> Begun<'a> {
     fn add(&mut self, candidate: &Candidate<'a>) {
         let subject = &candidate.subject;
         self.names.add(&subject.name, &subject.agenda);
+        for &line in &subject.fields {
+            self.lines.entry(line).or_default().push(self.count);
+        }
         if candidate.conveys {
             let organizer = subject.sitting.organizer.as_deref();
             self.conveying.entry(organizer).or_default().push(self.count);
@@ -115,9 +120,12 @@ impl<'a> Begun<'a> {
         let organizer = subject.sitting.organizer.as_deref();
         if let Some(conveying) = self.conveying.get(&organizer).filter(|_| candidate.conveys) {
             found.extend(conveying.iter().skip(conveying.partition_point(|at| *at < first)));
-            found.sort_unstable();
-            found.dedup();
         }
+        for groups in subject.fields.iter().filter_map(|line| self.lines.get(line)) {
+            found.extend(groups.iter().skip(groups.partition_point(|at| *at < first)));
+        }
+        found.sort_unstable();
+        found.dedup();
         found
     }
 }
