@@ -187,27 +187,6 @@ impl Scene {
         Some(self.by_level(&bare))
     }
 
-    /// Is it one department of the issuing government, named by itself (市财政局)? What a government has its own department
-    /// draft is the government's work divided, and no paper asked of a lower level.
-    pub fn own_department(&self, chunk: &str) -> bool {
-        let mark = match self.level {
-            Some(Level::Province) => '省',
-            Some(Level::City) => '市',
-            Some(Level::County) => '县',
-            _ => return false,
-        };
-        let lead = chunk.split(['会', '、', '牵', '商']).next().unwrap_or_default();
-        let lead = lead.trim_start_matches(['由', '请']);
-        let district = self.level == Some(Level::County) && lead.starts_with('区');
-        self.commands
-            && (lead.starts_with(mark) || district)
-            && lead.ends_with(['局', '委', '厅', '办', '室'])
-            && lead.chars().count() <= 16
-            && !["直", "各", "县", "州", "部门"]
-                .iter()
-                .any(|word| lead.get(3..).is_some_and(|rest| rest.contains(word)))
-    }
-
     fn is_own(&self, chunk: &str) -> bool {
         let plain = chunk.trim_start_matches(['由', '请']);
         self.own.iter().any(|name| plain.starts_with(name.as_str()))

@@ -17,9 +17,10 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
 /// Fewest characters that tell one matter from another.
 const MATTER: usize = 6;
 
-/// A title without white space and 《》.
+/// A title without white space, 《》 and the 〈〉 that stand for them inside another title.
 pub fn bare(title: &str) -> String {
-    title.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》')).collect()
+    let mark = |c: char| matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞');
+    title.chars().filter(|&c| !c.is_whitespace() && !mark(c)).collect()
 }
 
 /// What follows the issuer, 关于 included; all of a title without 关于.

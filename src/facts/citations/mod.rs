@@ -168,7 +168,15 @@ fn role(text: &str, range: &Range<usize>) -> Role {
 
 /// 文件第四条要求…, 规定…: the words right after the citation tell what it requires.
 fn required(after: &str) -> bool {
-    let near: String = after.chars().take_while(|c| !"，。；：“".contains(*c)).take(16).collect();
+    // Another title that follows at once may hold such a word itself: 《…办法》《…规定》.
+    let mut depth = 0_i32;
+    let said = after.chars().filter(|&c| {
+        depth += i32::from(c == '《');
+        let outside = depth <= 0;
+        depth -= i32::from(c == '》');
+        outside
+    });
+    let near: String = said.take_while(|c| !"，。；：“".contains(*c)).take(16).collect();
     CUES.requires.iter().any(|word| near.contains(word.as_str()))
 }
 
@@ -239,6 +247,9 @@ mod tests {
         let reversed =
             [("", "岚建发〔2026〕3号", Role::Basis), ("关于公厕管护的通知", "", Role::Basis)];
         check("按照（岚建发〔2026〕3号）《关于公厕管护的通知》要求执行。", &reversed);
+        let two =
+            [("甲县犬只管理办法", "", Role::Mentions), ("甲县周转房使用规定", "", Role::Mentions)];
+        check("《甲县犬只管理办法》《甲县周转房使用规定》已经同意。", &two);
         check("填写《公厕巡查表》。", &[("公厕巡查表", "", Role::Mentions)]);
         check(
             "按照《甲意见》（岚政发〔2026〕1号），市政府制定了《澜溪市实施方案》，现印发给你们。",

@@ -111,8 +111,7 @@ fn passive(text: &str, scene: &Scene) -> Option<Draft> {
         let denied =
             holds(&CUES.negations, whole.as_str()) || holds(&CUES.permissions, whole.as_str());
         let product = captures.name("paper")?.as_str().to_owned();
-        let lower = subject.party == Party::Lower && !scene.own_department(&subject.text);
-        (lower && !denied && !condition).then(|| Draft {
+        (subject.party == Party::Lower && !denied && !condition).then(|| Draft {
             range: whole.range(),
             product,
             subject: Some(subject),
@@ -209,7 +208,6 @@ fn drafter(text: &str, verb: usize, scene: &Scene, before: &str) -> Option<Optio
     let named = scene.subject(text.get(..verb)?);
     let subject = named.or_else(|| scene.subject(before));
     match subject {
-        Some(subject) if scene.own_department(&subject.text) => None,
         Some(subject) => (subject.party == Party::Lower).then_some(Some(subject)),
         None => Some(None),
     }

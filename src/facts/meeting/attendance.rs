@@ -167,9 +167,15 @@ pub(crate) fn units(mentions: &[super::Mention]) -> std::collections::BTreeSet<S
         "^各?[^局委股科部]{0,8}[县区][^局委股科部]{0,6}(?:分管|常务|副县|副区|县长|区长|负责同志)[^局委股科部]*$",
     );
     static OFFICE: Pattern = Pattern::new(&[], "^(?:市局|委机关|局机关|机关|委|局)");
+    // 请…信访局局长参加(24人): the verb and what follows it name nobody.
+    static AROUND: Pattern = Pattern::new(
+        &["请", "参", "席", "("],
+        "^.*请|(?:参加|参会|出席|列席|到会).*$|\\((?:共|约|每|各)?[0-9].*$",
+    );
     let mut out = std::collections::BTreeSet::new();
     let best = mentions.iter().max_by_key(|mention| mention.attendees.len());
     for unit in best.into_iter().flat_map(|mention| &mention.attendees) {
+        let unit = AROUND.replace_all(unit, "");
         let unit = unit
             .replace("住房和城乡建设", "住建")
             .replace("应急管理", "应急")

@@ -331,27 +331,27 @@ fn superior(name: &str, issuer: Option<&str>, config: &Config) -> Option<(&'stat
 
 /// The superior's meeting that an own meeting conveys or follows at once.
 fn relayed(named: &Named, sheet: &Sheet, issuer: Option<&str>, config: &Config) -> Option<String> {
+    let own = [&named.name].into_iter().map(String::as_str);
+    let mut text = own.chain(sheet.all.iter().take(12).map(|piece| piece.text.as_str()));
+    text.find_map(|line| conveyed(line, issuer, config))
+}
+
+/// The superior's meeting that a line says is conveyed or followed.
+pub(super) fn conveyed(line: &str, issuer: Option<&str>, config: &Config) -> Option<String> {
     static CONVEYS: Pattern = Pattern::new(
         &["会议", "大会", "电话会", "视频会"],
         r"(?:传达|学习|贯彻|落实|按照|根据|收看|在)?(?P<name>(?:全国|国务院|全省|省|全市|市)[^,，。;；、:]{0,30}?(?:会议|大会|电视电话会|视频会))(?P<after>精神|要求|结束后|后)?",
     );
-    let own = [&named.name].into_iter().map(String::as_str);
-    let text = own.chain(sheet.all.iter().take(12).map(|piece| piece.text.as_str()));
-    for line in text {
-        for hit in CONVEYS.captures_iter(line) {
-            let name = hit.name("name").map_or("", |m| m.as_str());
-            let start = hit.name("name").map_or(0, |m| m.start());
-            let before = line.get(..start).unwrap_or_default();
-            let conveys = hit.name("after").is_some()
-                || ["传达", "学习", "贯彻", "落实", "传达学习"]
-                    .iter()
-                    .any(|word| before.ends_with(word));
-            if conveys && superior(name, issuer, config).is_some() {
-                return Some(name.to_owned());
-            }
-        }
-    }
-    None
+    CONVEYS.captures_iter(line).find_map(|hit| {
+        let name = hit.name("name")?;
+        let before = line.get(..name.start())?;
+        let conveys = hit.name("after").is_some()
+            || ["传达", "学习", "贯彻", "落实", "传达学习"]
+                .iter()
+                .any(|word| before.ends_with(word));
+        let above = superior(name.as_str(), issuer, config).is_some();
+        (conveys && above).then(|| name.as_str().to_owned())
+    })
 }
 
 /// 会后接着召开全市…会议: a sitting of its own in the same paper.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::cues::{any, cues};
 use super::when;
-use super::{Mention, Paper, agenda, attendance, matter, name, organizer};
+use super::{Mention, Paper, agenda, attendance, find, matter, name, organizer};
 use crate::config::Config;
 use crate::document::Level;
 use crate::facts::Quote;
@@ -57,6 +57,7 @@ impl Ledger<'_> {
         mention.series = name::series(&title, "");
         mention.emergency = any(&cues().emergency, &title);
         mention.matter = matter::words(&title);
+        mention.relays = find::conveyed(&title, mention.organizer.as_deref(), self.config);
         if let Some(text) = cell("议题").or_else(|| cell("会议内容")) {
             mention.topics = matter::words(&text);
             mention.agenda = agenda::of_text(&text);
@@ -87,8 +88,14 @@ impl Ledger<'_> {
             self.scopes.insert(scope.to_owned(), reach);
             reach
         });
-        let parts = scope.split(['、', ',', '，', ';', '；']).map(str::trim);
-        mention.attendees = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let mut depth = 0_i32;
+        let parts = scope.split(|c: char| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            // 县(市、区) is one.
+            depth <= 0 && matches!(c, '、' | ',' | '，' | ';' | '；')
+        });
+        let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+        mention.attendees = parts.map(str::to_owned).collect();
     }
 }
 

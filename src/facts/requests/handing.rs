@@ -171,7 +171,10 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
     let before = text.get(..start).unwrap_or_default();
     let rest = text.get(start..).unwrap_or_default();
     let near = around(text, start);
-    let object = holds(&CUES.objects, near) || hands_titled(near);
+    // 现征求意见。请于…前书面反馈: what is to come back was said before.
+    let sought = ["征求", "提出意见"].iter().any(|word| earlier.contains(word));
+    let object =
+        holds(&CUES.objects, near) || hands_titled(near) || sought && rest.starts_with("反馈");
     if applicant(text) {
         return false;
     }

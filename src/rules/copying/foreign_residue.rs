@@ -122,9 +122,9 @@ fn sister(ctx: &Context<'_>, document: &Document, text: &str) -> Option<Fault> {
         let clause = rest.split(['。', '；', '，']).next()?;
         let opens =
             before.is_empty() || before.ends_with(['。', '；', '，', '请', '、', ' ', '　']);
-        let orders = ["于", "要", "应", "须", "在", "务必", "按"].iter().any(|word| {
-            clause.trim_start_matches(|c: char| c == '（' || c == '）').starts_with(word)
-        });
+        let orders = ["于", "要", "应", "须", "在", "务必", "按"]
+            .iter()
+            .any(|word| clause.starts_with(word));
         let told_of = ["学习", "借鉴", "通报", "会议", "对接", "“"].iter();
         let elsewhere = told_of.into_iter().any(|word| before.contains(word));
         (opens && orders && !elsewhere).then(|| Fault {

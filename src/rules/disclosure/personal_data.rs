@@ -86,7 +86,18 @@ fn personal(
         }
         Kind::Identity => (!says(&CUES.corporate)).then_some(Confidence::Low),
         Kind::Mobile => mobile(before, &lead),
-        Kind::Card => (says(&CUES.card) && !says(&CUES.corporate)).then_some(Confidence::Medium),
+        // 账号 alone may be an organ's; a proved number that begins with 62 beside a person's is that person's card.
+        Kind::Card => {
+            let beside = found.get(index).is_some_and(|row| {
+                row.iter().any(|other| matches!(other.kind, Kind::Identity | Kind::Mobile))
+            });
+            let union =
+                block.text.get(number.bytes.clone()).is_some_and(|text| text.starts_with("62"));
+            let account =
+                ["账号", "帐号", "账户", "帐户"].iter().any(|word| block.text.contains(word));
+            let told = says(&CUES.card) || (account && union && beside);
+            (told && !says(&CUES.corporate)).then_some(Confidence::Medium)
+        }
     }
 }
 

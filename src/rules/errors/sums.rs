@@ -244,7 +244,7 @@ fn among(text: &str) -> Option<Fault> {
         return None;
     }
     let total = number(whole.as_str())?;
-    let (mut sum, mut places, mut count, mut placed) = (0, total.places, 0, true);
+    let (mut sum, mut places, mut count, mut local) = (0, total.places, 0, true);
     for part in parts.split(['、', '和', '，']) {
         let part = SHARE_OF.captures(part.trim())?;
         if part.name("unit")?.as_str() != unit {
@@ -253,11 +253,11 @@ fn among(text: &str) -> Option<Fault> {
         let one = number(part.name("n")?.as_str())?;
         sum += one.thousandths;
         places = places.max(one.places);
-        placed &= part.name("name")?.as_str().ends_with(['县', '区', '市', '镇', '乡', '道', '村']);
+        local &= part.name("name")?.as_str().ends_with(['县', '区', '市', '镇', '乡', '道', '村']);
         count += 1;
     }
     let over = sum > total.thousandths;
-    if count < 3 || !(placed && over) || sum == total.thousandths {
+    if count < 3 || !(local && over) || sum == total.thousandths {
         return None;
     }
     let sum = shown(sum, places);

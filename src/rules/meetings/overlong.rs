@@ -40,7 +40,11 @@ const CHARTERED: [&str; 6] = ["代表大会", "人大常委会", "常委会第",
 fn length(ctx: &Context<'_>, sitting: &Sitting, why: &mut Vec<String>) {
     let Some(minutes) = sitting.minutes.map(f64::from) else { return };
     let seated = CHARTERED.iter().any(|name| sitting.title.contains(name));
-    if sitting.class == SittingClass::Statutory && seated {
+    // A course of classes lasts as long as its lessons, and a contest as long as its rounds.
+    let taught = ["培训班", "轮训班", "研修班", "读书班", "竞赛", "比赛"]
+        .iter()
+        .any(|name| sitting.title.ends_with(name));
+    if sitting.class == SittingClass::Statutory && seated || taught {
         return;
     }
     let hours = ctx.limit("meeting_hours");
