@@ -33,9 +33,12 @@ impl Source {
         };
         let spanned = DeTable::parse(text).map_err(wrong)?;
         let table: Table = text.parse().map_err(wrong)?;
-        let mut lines = BTreeMap::new();
-        note(text, "", spanned.get_ref(), &mut lines);
-        Ok(Self { place: place.to_owned(), table, lines })
+        let mut lines = Lines {
+            ends: text.match_indices('\n').map(|(at, _)| at).collect(),
+            of: BTreeMap::new(),
+        };
+        lines.note("", spanned.get_ref());
+        Ok(Self { place: place.to_owned(), table, lines: lines.of })
     }
 
     /// The line a dotted key stands in; `exempt.0.until` is a key of the first exemption.
@@ -62,30 +65,33 @@ pub(super) fn shown(key: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-fn note(text: &str, prefix: &str, table: &DeTable<'_>, lines: &mut BTreeMap<String, usize>) {
-    for (key, value) in table {
-        let name = format!("{prefix}{}", key.get_ref());
-        lines.insert(name.clone(), line_of(text, key.span().start));
-        note_value(text, &name, value, lines);
-    }
+/// The lines of keys, while they are being noted.
+struct Lines {
+    /// Where each line ends.
+    ends: Vec<usize>,
+    of: BTreeMap<String, usize>,
 }
 
-fn note_value(
-    text: &str,
-    name: &str,
-    value: &Spanned<DeValue<'_>>,
-    lines: &mut BTreeMap<String, usize>,
-) {
-    match value.get_ref() {
-        DeValue::Table(inner) => note(text, &format!("{name}."), inner, lines),
-        DeValue::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                let name = format!("{name}.{index}");
-                lines.insert(name.clone(), line_of(text, item.span().start));
-                note_value(text, &name, item, lines);
-            }
+impl Lines {
+    fn note(&mut self, prefix: &str, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name = format!("{prefix}{}", key.get_ref());
+            self.note_value(name, key.span().start, value);
         }
-        _ => {}
+    }
+
+    fn note_value(&mut self, name: String, at: usize, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::Table(inner) => self.note(&format!("{name}."), inner),
+            DeValue::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.note_value(format!("{name}.{index}"), item.span().start, item);
+                }
+            }
+            _ => {}
+        }
+        let line = self.ends.partition_point(|&end| end < at) + 1;
+        self.of.insert(name, line);
     }
 }
 
