@@ -32,32 +32,32 @@ pub fn model() -> &'static Model {
 impl Model {
     /// Reads a weights file: feature, then a hundredth for each role; `@` begins a name, `#` a remark.
     pub fn parse(text: &str) -> Self {
-        let row = |line: &str| {
-            let mut cells = line.split('\t');
-            let key = written(cells.next()?);
-            let mut scores = Scores::default();
-            for score in &mut scores {
-                *score = cells.next()?.parse::<f32>().ok()? / 100.0;
-            }
-            Some((key, scores))
-        };
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
         let mut model = Self::default();
-        for (key, scores) in lines.filter_map(row) {
-            model.0.insert(key, scores);
+        // Room for the rows and the beginnings they lack.
+        model.0.reserve(text.len() / 16);
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            model.read(line);
         }
-        model.close(text);
         model
     }
 
-    /// Gives the beginnings of known groups a row too, so that a group with an unknown beginning need not be looked up.
-    fn close(&mut self, text: &str) {
-        let groups = text.lines().filter_map(|line| line.split('\t').next());
-        for group in groups.filter(|group| !group.starts_with(['#', '@'])).map(written) {
-            for beginning in [group >> 16, group >> 32].into_iter().filter(|&group| group > 0) {
+    /// Reads one line. The beginnings of a known group get a row too, so that a group with an unknown beginning need not be
+    /// looked up.
+    fn read(&mut self, line: &str) -> Option<()> {
+        let mut cells = line.split('\t');
+        let name = cells.next()?;
+        let mut scores = Scores::default();
+        for score in &mut scores {
+            *score = f32::from(cells.next()?.parse::<i16>().ok()?) / 100.0;
+        }
+        let key = written(name);
+        self.0.insert(key, scores);
+        if !name.starts_with('@') {
+            for beginning in [key >> 16, key >> 32].into_iter().filter(|&group| group > 0) {
                 self.0.entry(beginning).or_default();
             }
         }
+        Some(())
     }
 
     /// The scores of a sentence; the groups that begin at one character are expected one after another, shortest first.
