@@ -5,16 +5,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use crate::pattern::Heads;
 
 /// Characters a `…` may stand for.
 const SLOT: usize = 12;
 
 /// Phrases of many entries, ready to be looked for.
-pub struct Lexicon {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// By first words: what must follow them, and whose entry it is.
-    tails: Vec<Vec<Tail>>,
+pub struct Lexicon(Heads<Head>);
+
+/// The first words of phrases.
+struct Head {
+    words: String,
+    /// What must follow them, and whose entry it is.
+    tails: Vec<Tail>,
 }
 
 struct Tail {
@@ -54,34 +57,33 @@ impl Lexicon {
                 heads.entry(head).or_default().push(Tail { entry, rest: Arc::clone(&rest) });
             }
         }
-        let numbered = heads.keys().enumerate().map(|(number, head)| (head, number as u32));
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(numbered).ok();
-        Self { automaton, tails: heads.into_values().collect() }
+        let heads = heads.into_iter().map(|(words, tails)| (words.clone(), Head { words, tails }));
+        Self(Heads::new(heads))
     }
 
     /// Is any phrase found?
     pub fn any(&self, text: &str) -> bool {
-        self.automaton.as_ref().is_some_and(|automaton| {
-            automaton.find_overlapping_iter(text).any(|found| {
-                let tails = self.tails.get(found.value() as usize).into_iter().flatten();
-                tails.into_iter().any(|tail| follow(text, found.end(), &tail.rest).is_some())
-            })
-        })
+        self.found(text).next().is_some()
     }
 
     /// Every phrase found, overlapping ones included, in order of place.
     pub fn all(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let mut hits = Vec::new();
-        for found in automaton.find_overlapping_iter(text) {
-            for tail in self.tails.get(found.value() as usize).into_iter().flatten() {
-                if let Some(end) = follow(text, found.end(), &tail.rest) {
-                    hits.push(Hit { start: found.start(), end, entry: tail.entry });
-                }
-            }
-        }
+        let mut hits: Vec<Hit> = self.found(text).collect();
         hits.sort_unstable();
         hits
+    }
+
+    fn found<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
+        let heads = self.0.places(text).filter(move |(start, head)| {
+            text.get(*start..).is_some_and(|rest| begins(rest, &head.words))
+        });
+        heads.flat_map(move |(start, head)| {
+            let from = start + head.words.len();
+            head.tails.iter().filter_map(move |tail| {
+                let end = follow(text, from, &tail.rest)?;
+                Some(Hit { start, end, entry: tail.entry })
+            })
+        })
     }
 
     /// The phrases found that do not overlap: leftmost first, longest at one place.
@@ -111,7 +113,7 @@ fn follow(text: &str, at: usize, rest: &[Piece]) -> Option<usize> {
     match piece {
         Piece::Words(words) => words.iter().find_map(|word| match word.as_str() {
             "$" => tail.is_empty().then_some(at),
-            word => follow(text, tail.starts_with(word).then_some(at + word.len())?, later),
+            word => follow(text, begins(tail, word).then_some(at + word.len())?, later),
         }),
         Piece::Slot => tail
             .char_indices()
@@ -125,6 +127,12 @@ fn follow(text: &str, at: usize, rest: &[Piece]) -> Option<usize> {
             })
             .find_map(|byte| follow(text, at + byte, later)),
     }
+}
+
+/// Does `text` begin with `word`? Its first character is looked at in place, which settles nearly all.
+fn begins(text: &str, word: &str) -> bool {
+    let first = |text: &str| text.as_bytes().first_chunk::<3>().copied();
+    (word.len() < 3 || first(text) == first(word)) && text.starts_with(word)
 }
 
 fn breaks(c: char) -> bool {

@@ -1,8 +1,10 @@
-//! Patterns that are cheap to have: a cue is looked for first, and only a text that holds one meets the expression.
+//! Patterns that are cheap to have and to try: a cue is looked for first, and only a text that holds one meets the expression.
 //!
 //! The expressions work on characters, not on bytes: `[^，。；]{0,18}` costs eighteen steps here, where an engine of
 //! bytes unrolls the whole of Unicode eighteen times, which took most of a cold start. Matching is slower, so a pattern
 //! names its cues; one that most sentences would pass belongs to the `regex` crate.
+
+mod heads;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,6 +13,8 @@ use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use regex_lite::{Captures, Match, Regex, Replacer};
+
+pub(crate) use heads::Heads;
 
 /// A regular expression that is built when the first text with one of its cues is met.
 ///
