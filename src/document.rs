@@ -373,5 +373,12 @@ impl Document {
 
 /// Characters that count: letters, digits and CJK; neither white space nor punctuation (contract.md, body characters).
 pub fn counts(c: char) -> bool {
-    c.is_alphanumeric()
+    // The characters and marks texts are made of, for which the standard library would search its tables.
+    match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '，' | '。' | '、' | '；' | '：' | '（' | '）' | '《' | '》' | '“' | '”' => {
+            false
+        }
+        c => c.is_alphanumeric(),
+    }
 }

@@ -103,15 +103,15 @@ fn words(chars: &[char], range: Range<usize>) -> String {
 
 /// ，， 。。 、。 with the words before them, so that the place can be found.
 fn doubled(chars: &[char]) -> Vec<Fault> {
-    const MARKS: &str = "，。、；：";
     let mut faults = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let run = chars.iter().skip(at).take_while(|c| MARKS.contains(**c)).count();
-        let marks = words(chars, at..at + run);
+        let mark = |c: &&char| matches!(**c, '，' | '。' | '、' | '；' | '：');
+        let run = chars.get(at..).unwrap_or_default().iter().take_while(mark).count();
         // 。。。 stands for an ellipsis, ：、 for a list left empty in a form.
-        let fault = run == 2 && at > 0 && !matches!(marks.as_str(), "：、" | "：：");
-        if fault {
+        let empty = matches!(chars.get(at..at + 2), Some(['：', '、' | '：']));
+        if run == 2 && at > 0 && !empty {
+            let marks = words(chars, at..at + run);
             let from = (at - 2.min(at)..at).find(|&from| {
                 chars.get(from..at).is_some_and(|words| words.iter().all(|c| han(*c)))
             });
