@@ -122,6 +122,7 @@ fn line(entry: &Entry, known: &Known, config: &Config) -> Outcome {
     match ingest::parse(opened) {
         Ok(Input::Document(source)) => {
             let document = structure::parse(source, config);
+            rules::prepare(&document, config);
             let reading = facts::distil(&document, config);
             let findings = rules::check(&document, &reading, config);
             Outcome::Document(Box::new((reading, findings)))

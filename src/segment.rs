@@ -2,7 +2,8 @@
 //!
 //! The dictionary takes a tenth of a second to load, so it is loaded by the first text cut: only a rule with a doubtful hit asks.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
+use std::thread;
 
 use jieba_rs::Jieba;
 
@@ -11,6 +12,20 @@ static SEGMENTER: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 /// Loads the dictionary anew and drops it: what the first cut of a process pays, for benchmarks.
 pub fn load() {
     drop(Jieba::new());
+}
+
+static BEGUN: Once = Once::new();
+
+/// Is the dictionary loaded, or being loaded, by `prepare`?
+pub(crate) fn is_prepared() -> bool {
+    BEGUN.is_completed()
+}
+
+/// Begins to load the dictionary beside whatever else is done, where a text will be cut.
+pub(crate) fn prepare() {
+    BEGUN.call_once(|| {
+        thread::spawn(|| LazyLock::force(&SEGMENTER));
+    });
 }
 
 /// Words of any text.

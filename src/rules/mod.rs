@@ -121,6 +121,13 @@ pub struct Context<'a> {
     groups: Vec<Group>,
 }
 
+/// Begins what takes long and some rule will need, while the facts are being found.
+pub(crate) fn prepare(document: &Document, config: &Config) {
+    if document.class != Class::Classified && config.enabled(errors::misused_word::RULE.code) {
+        errors::misused_word::prepare(document);
+    }
+}
+
 /// Runs the sentence and document rules on one document. Pure.
 pub fn check(document: &Document, reading: &Reading, config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -1,12 +1,12 @@
 #![doc = include_str!("misused_word.md")]
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::document::{BlockKind, Document, Zone};
+use crate::document::{Block, BlockKind, Document, Zone};
 use crate::facts::Reading;
 use crate::finding::{Confidence, Severity};
+use crate::pattern::Heads;
 use crate::rules::{Check, Context, Rule};
 use crate::segment;
 
@@ -20,13 +20,16 @@ pub static RULE: Rule = Rule {
     check: Check::Document(run),
 };
 
+/// Begins to load the segmenter's dictionary if this rule will ask it, so that it is there when the facts are.
+pub(crate) fn prepare(document: &Document) {
+    let asks = |block: &Block| read(block) && !doubtful(&block.text).is_empty();
+    if !segment::is_prepared() && document.blocks.iter().any(asks) {
+        segment::prepare();
+    }
+}
+
 fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
-    for (index, block) in document.blocks.iter().enumerate() {
-        let skip = matches!(block.zone, Zone::Outside)
-            || matches!(block.kind, BlockKind::Masthead | BlockKind::Footer);
-        if skip {
-            continue;
-        }
+    for (index, block) in document.blocks.iter().enumerate().filter(|(_, block)| read(block)) {
         for (range, entry) in find(&block.text) {
             let span = document.span(index, range);
             let message = format!("“{}”应为“{}”。", entry.wrong, entry.right);
@@ -37,6 +40,11 @@ fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
             finding.detail("should_be", entry.right);
         }
     }
+}
+
+fn read(block: &Block) -> bool {
+    !matches!(block.zone, Zone::Outside)
+        && !matches!(block.kind, BlockKind::Masthead | BlockKind::Footer)
 }
 
 /// One line of the dictionary.
@@ -58,22 +66,12 @@ enum Kind {
     Context,
 }
 
-/// The dictionary's lines by their first two characters, in order of the wrong words. A line is taken apart only when its
-/// word is met: a check of one short draft should not pay for the whole dictionary.
-static DICTIONARY: LazyLock<HashMap<[char; 2], Vec<&str>>> = LazyLock::new(|| {
-    let mut lines: HashMap<[char; 2], Vec<&str>> = HashMap::new();
-    for line in include_str!("../../../dictionaries/confusions.tsv").lines() {
-        if let Some(head) = head(line).filter(|head| head[0] != '#') {
-            lines.entry(head).or_default().push(line);
-        }
-    }
-    lines
+/// The dictionary's lines in order of the wrong words. A line is taken apart only when its word is met: a check of one
+/// short draft should not pay for the whole dictionary.
+static DICTIONARY: LazyLock<Heads<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../dictionaries/confusions.tsv").lines();
+    Heads::new(lines.filter(|line| !line.starts_with('#')).map(|line| (line, line)))
 });
-
-fn head(text: &str) -> Option<[char; 2]> {
-    let mut chars = text.chars();
-    Some([chars.next()?, chars.next()?])
-}
 
 /// wrong, right, kind, allowed, near, hit example, allowed example; tab between, | within.
 fn entry(line: &'static str) -> Option<Entry> {
@@ -89,20 +87,30 @@ fn entry(line: &'static str) -> Option<Entry> {
 
 /// The wrong words of a text and their bytes.
 fn find(text: &str) -> Vec<(Range<usize>, Entry)> {
+    let mut found = doubtful(text);
+    found.retain(|(range, _)| whole(text, range));
+    found
+}
+
+/// Those that are wrong unless they are parts of two words.
+fn doubtful(text: &str) -> Vec<(Range<usize>, Entry)> {
+    // Of words that begin alike the longest counts, and it stands last.
+    let mut places: Vec<(usize, &'static str)> = DICTIONARY
+        .places(text)
+        .filter(|(at, line)| text.get(*at..).is_some_and(|rest| rest.starts_with(wrong(line))))
+        .map(|(at, line)| (at, *line))
+        .collect();
+    places.reverse();
     let (mut found, mut from) = (Vec::new(), 0);
-    for ((at, first), (_, second)) in text.char_indices().zip(text.char_indices().skip(1)) {
-        let Some(lines) = DICTIONARY.get(&[first, second]).filter(|_| at >= from) else { continue };
-        let rest = text.get(at..).unwrap_or_default();
-        // Of words that begin alike the longest counts, and it stands last.
-        let Some(line) = lines.iter().rev().find(|line| rest.starts_with(wrong(line))) else {
+    while let Some((at, line)) = places.pop() {
+        if at < from || places.last().is_some_and(|(next, _)| *next == at) {
             continue;
-        };
+        }
         from = at + wrong(line).len();
         let range = at..from;
         if let Some(entry) = entry(line)
             && !excused(text, &range, &entry)
             && !titled(text, at)
-            && whole(text, &range)
         {
             found.push((range, entry));
         }
