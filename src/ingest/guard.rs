@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use super::Refusal;
+use super::package::damaged;
 use crate::document::UnreadableKind;
 
 thread_local! {
@@ -24,6 +25,15 @@ pub(super) fn run<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Re
             "读取程序在这个文件上出错，已跳过；请用 Office 或 WPS 打开后另存一份再检查".to_owned(),
         ))
     })
+}
+
+/// Runs a parser of another project that is known to panic on damaged files: there a panic means damage.
+pub(super) fn foreign<T>(parse: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    run(parse).map_err(
+        |refusal| {
+            if refusal.0 == UnreadableKind::Crashed { damaged() } else { refusal }
+        },
+    )
 }
 
 /// Panics of this thread's parser are told in the report; the default English message would only confuse.
@@ -48,5 +58,7 @@ mod tests {
         let outcome: Result<(), Refusal> = run(|| panic!("bad parser"));
         assert_eq!(outcome.map_err(|(kind, _)| kind), Err(UnreadableKind::Crashed));
         assert_eq!(run(|| Ok(7)), Ok(7));
+        let outcome: Result<(), Refusal> = foreign(|| panic!("bad parser"));
+        assert_eq!(outcome.map_err(|(kind, _)| kind), Err(UnreadableKind::Damaged));
     }
 }

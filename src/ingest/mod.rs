@@ -14,6 +14,7 @@ use crate::document::{
 use crate::register::Register;
 
 mod archive;
+mod claims;
 mod doc;
 pub(crate) mod docx;
 mod guard;

@@ -9,7 +9,7 @@ use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Xls, Xlsx};
 
 use super::package::{Package, damaged};
 use super::text::{clean, truncated};
-use super::{Extract, Input, MAX_TEXT, Opened, Refusal, header};
+use super::{Extract, Input, MAX_TEXT, Opened, Refusal, claims, guard, header};
 use crate::document::{Format, Paragraph, ParagraphKind, UnreadableKind, Warning};
 
 const MAX_CELLS: usize = 2_000_000;
@@ -78,9 +78,16 @@ pub(super) fn xlsx(opened: &Opened) -> Result<Input, Refusal> {
 
 /// A workbook of Excel 97–2003, or of WPS (.et).
 pub(super) fn xls(opened: &Opened) -> Result<Input, Refusal> {
-    let mut book = Xls::new(Cursor::new(opened.bytes.as_ref())).map_err(|error| match error {
-        calamine::XlsError::Password => encrypted(),
-        _ => damaged(),
+    let bytes = opened.bytes.as_ref();
+    if claims::absurd(bytes) {
+        let message = "工作簿里的单元格位置异常，展开后过大，没有读取；请用 Office 或 WPS 打开后另存为 xlsx 再检查";
+        return Err((UnreadableKind::TooLarge, message.to_owned()));
+    }
+    let mut book = guard::foreign(|| {
+        Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+            calamine::XlsError::Password => encrypted(),
+            _ => damaged(),
+        })
     })?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {

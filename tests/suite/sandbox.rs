@@ -7,7 +7,9 @@ use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
 use indicatif::ProgressBar;
+use jianfu::document::UnreadableKind;
 use jianfu::extract;
+use jianfu::ingest::{self, Opened};
 use jianfu::render::json;
 use tempfile::TempDir;
 use zip::ZipWriter;
@@ -82,6 +84,24 @@ fn children_say_what_this_process_says() {
         let got = String::from_utf8_lossy(&output.stdout);
         assert_eq!(got, String::from_utf8_lossy(&expect), "{jobs} jobs");
     }
+}
+
+/// Seeds of the fuzz targets, found cases among them: workbooks on which calamine panics or lays out endless cells.
+#[test]
+fn no_seed_breaks_a_parser() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    let mut read = 0;
+    for folder in fs::read_dir(seeds).expect("a folder").flatten() {
+        for file in fs::read_dir(folder.path()).expect("a folder").flatten() {
+            let name = file.path().to_string_lossy().into_owned();
+            let bytes = fs::read(file.path()).expect("a seed");
+            let refused = ingest::parse(Opened::of_bytes(&name, bytes)).err();
+            let crashed = refused.is_some_and(|refused| refused.kind == UnreadableKind::Crashed);
+            assert!(!crashed, "{name}");
+            read += 1;
+        }
+    }
+    assert!(read > 20, "{read} seeds");
 }
 
 #[cfg(target_os = "linux")]

@@ -7,7 +7,7 @@ const CUTOFF: usize = 4096;
 const MAX_STREAM: usize = 256 << 20;
 
 /// An open container.
-pub(super) struct Compound<'a> {
+pub(in super::super) struct Compound<'a> {
     bytes: &'a [u8],
     sector: usize,
     table: Vec<u32>,
@@ -17,7 +17,7 @@ pub(super) struct Compound<'a> {
 }
 
 impl<'a> Compound<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Option<Self> {
+    pub(in super::super) fn open(bytes: &'a [u8]) -> Option<Self> {
         let sector = 1usize
             .checked_shl(u32::from(u16_at(bytes, 30)?))
             .filter(|size| matches!(size, 512 | 4096))?;
@@ -50,7 +50,7 @@ impl<'a> Compound<'a> {
     }
 
     /// A stream's bytes.
-    pub(super) fn stream(&self, wanted: &str) -> Option<Vec<u8>> {
+    pub(in super::super) fn stream(&self, wanted: &str) -> Option<Vec<u8>> {
         let (_, start, size) = self.entries.iter().find(|(name, ..)| name == wanted)?;
         let mut bytes = if *size < CUTOFF { self.small_chain(*start) } else { self.chain(*start) };
         bytes.truncate(*size);
@@ -126,11 +126,11 @@ fn name(entry: &[u8]) -> Option<String> {
 }
 
 /// Two bytes, low one first.
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(in super::super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
 /// Four bytes, low one first.
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(in super::super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }

@@ -11,7 +11,7 @@ use super::text::clean;
 use super::{Extract, MAX_TEXT, Refusal, package::damaged};
 use crate::document::{Paragraph, ParagraphKind, UnreadableKind, Warning, WarningKind};
 
-mod compound;
+pub(super) mod compound;
 mod properties;
 
 use compound::{Compound, u16_at, u32_at};
