@@ -111,6 +111,7 @@ fn ledger(rows: usize) -> Register {
         source: "会议台账.csv".to_owned(),
         sha256: String::new(),
         kind: Kind::Meetings,
+        others: Vec::new(),
         rows: rows.collect(),
     }
 }

@@ -15,6 +15,9 @@ pub struct Register {
     pub kind: Kind,
     /// Its data rows, in order.
     pub rows: Vec<Row>,
+    /// Registers of other kinds in the same file, on sheets of their own; these have no others in turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Self>,
 }
 
 /// Which register a table is.
@@ -36,13 +39,19 @@ pub enum Kind {
 /// One data row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// 1-based number among the data rows.
+    /// 1-based number among the data rows of its file.
     pub number: usize,
     /// Cells by canonical column name (`会议名称`, `召开时间` …), trimmed; empty cells left out.
     pub cells: BTreeMap<String, String>,
 }
 
 impl Register {
+    /// It and the others in its file, each by itself.
+    pub fn each(mut self) -> impl Iterator<Item = Self> {
+        let others = std::mem::take(&mut self.others);
+        std::iter::once(self).chain(others)
+    }
+
     /// How findings and sittings name a row: `会议台账.csv#12`, with the register's path as given.
     pub fn reference(&self, row: &Row) -> String {
         format!("{}#{}", self.source, row.number)

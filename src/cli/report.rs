@@ -7,6 +7,7 @@ use super::{CLEAN, output, setup};
 use crate::ledger::Ledger;
 use crate::monthly::{self, Month};
 use crate::recall;
+use crate::register::Register;
 use crate::render::report::{docx, html, json, markdown, text, xlsx};
 
 pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
@@ -26,7 +27,10 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
     let asked = monthly::Query {
         month: args.month,
         department: args.department.as_deref(),
-        quotas: monthly::quotas(&config, &ledger.load_registers(true)?),
+        quotas: monthly::quotas(
+            &config,
+            &ledger.load_registers(true)?.into_iter().flat_map(Register::each).collect::<Vec<_>>(),
+        ),
     };
     let monthly = monthly::of(&ground, &asked, &config).map_err(anyhow::Error::msg)?;
     let mut out = output::open(args.output.as_deref())?;

@@ -49,14 +49,15 @@ pub type Reread<'a> = dyn Fn(&str) -> Option<Document> + Sync + 'a;
 /// Lays the readings side by side. Deterministic: sorted first, so the order they came in changes nothing.
 pub fn gather(
     mut readings: Vec<Reading>,
-    mut registers: Vec<Register>,
+    registers: Vec<Register>,
     beside: Beside,
     config: &Config,
     reread: &Reread<'_>,
 ) -> Corpus {
     readings.sort_by(|a, b| a.source.cmp(&b.source));
     readings.dedup_by(|a, b| a.source == b.source);
-    registers.sort_by(|a, b| a.source.cmp(&b.source));
+    let mut registers: Vec<_> = registers.into_iter().flat_map(Register::each).collect();
+    registers.sort_by(|a, b| (&a.source, a.kind).cmp(&(&b.source, b.kind)));
     let Beside { mut named, recorded, elsewhere } = beside;
     named.sort();
     let mut against = [named.as_slice(), &recorded].concat();

@@ -35,20 +35,16 @@ struct Column {
     minutes: bool,
 }
 
-/// The register in the tables of one file, if they are one. Sheets with the same kind of header, one a month or one a
-/// unit, are read on as one register.
-pub(super) fn register(opened: &Opened, tables: &[Table]) -> Option<Register> {
+/// The registers in the tables of one file, if they are any: that whose header says most, with those of other kinds beside
+/// it. Sheets with the same kind of header, one a month or one a unit, are read on as one register.
+pub(super) fn register(opened: &Opened, tables: &[&Table]) -> Option<Register> {
     let found: Vec<_> =
-        tables.iter().filter_map(|table| Some((table, find(table, &opened.name)?))).collect();
+        tables.iter().filter_map(|&table| Some((table, find(table, &opened.name)?))).collect();
     let kind = found.iter().rev().max_by_key(|(_, header)| header.known)?.1.kind;
-    let mut register = Register {
-        source: opened.name.clone(),
-        sha256: opened.sha256.clone(),
-        kind,
-        rows: Vec::new(),
-    };
+    let mut registers: BTreeMap<Kind, Register> = BTreeMap::new();
     let mut number = 0;
-    for (table, header) in found.iter().filter(|(_, header)| header.kind == kind) {
+    for (table, header) in &found {
+        let register = registers.entry(header.kind).or_insert_with(|| empty(opened, header.kind));
         for (_, cells) in table.range(header.row + 1..) {
             number += 1;
             let cells = header.cells(cells);
@@ -57,7 +53,14 @@ pub(super) fn register(opened: &Opened, tables: &[Table]) -> Option<Register> {
             }
         }
     }
+    let mut register = registers.remove(&kind)?;
+    register.others = registers.into_values().filter(|other| !other.rows.is_empty()).collect();
     Some(register)
+}
+
+fn empty(opened: &Opened, kind: Kind) -> Register {
+    let (source, sha256) = (opened.name.clone(), opened.sha256.clone());
+    Register { source, sha256, kind, rows: Vec::new(), others: Vec::new() }
 }
 
 /// The header of a table that is a register; `file` is the file's name.
@@ -114,7 +117,9 @@ impl Header {
     fn is_data(&self, cells: &BTreeMap<String, String>) -> bool {
         let keyed =
             self.key.iter().any(|key| cells.get(key).is_some_and(|value| plain(value) != *key));
-        keyed && !cells.values().any(|value| SUMS.contains(&plain(value).as_str()))
+        // A word for a sum may be spaced out, but not over a whole cell of text.
+        let short = |value: &&String| value.len() <= 64;
+        keyed && !cells.values().filter(short).any(|value| SUMS.contains(&plain(value).as_str()))
     }
 }
 

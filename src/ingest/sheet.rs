@@ -2,13 +2,14 @@
 //!
 //! Cells are read one by one under a budget: a sheet of five kilobytes can claim seventeen thousand million cells.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Xls, Xlsx};
 
 use super::package::{Package, damaged};
-use super::text::{clean, truncated};
+use super::text::{clean, invisible, truncated};
 use super::{Extract, Input, MAX_TEXT, Opened, Refusal, claims, guard, header};
 use crate::document::{Format, Paragraph, ParagraphKind, UnreadableKind, Warning};
 
@@ -42,7 +43,7 @@ pub(super) fn csv(opened: &Opened, text: &str, named: bool) -> Option<Input> {
             break;
         }
     }
-    if let Some(register) = header::register(opened, std::slice::from_ref(&sheet.table)) {
+    if let Some(register) = header::register(opened, &[&sheet.table]) {
         return Some(Input::Register(register));
     }
     named.then(|| document(opened, Format::Csv, &[sheet]))
@@ -112,7 +113,7 @@ fn encrypted() -> Refusal {
 }
 
 fn book_input(opened: &Opened, format: Format, sheets: &[Sheet]) -> Input {
-    let tables: Vec<_> = sheets.iter().map(|sheet| sheet.filled.clone()).collect();
+    let tables: Vec<_> = sheets.iter().map(Sheet::spread).collect();
     match header::register(opened, &tables) {
         Some(register) => Input::Register(register),
         None => document(opened, format, sheets),
@@ -150,8 +151,8 @@ fn line(row: &BTreeMap<u32, String>, columns: &BTreeSet<u32>) -> String {
 #[derive(Default)]
 struct Sheet {
     table: Table,
-    /// The same with values of merged cells repeated in every row they span.
-    filled: Table,
+    /// The same with values of merged cells repeated in every row they span, where any span several.
+    filled: Option<Table>,
     cells: usize,
     text: usize,
     full: bool,
@@ -160,51 +161,62 @@ struct Sheet {
 impl Sheet {
     fn put(&mut self, row: u32, column: u32, cell: &str) {
         self.cells += 1;
-        let cell = cell
-            .split_whitespace()
-            .map(clean)
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let cell = tidy(cell);
         self.text += cell.len();
         self.full = self.cells > MAX_CELLS || self.text > MAX_TEXT;
         if !cell.is_empty() {
-            self.table.entry(row).or_default().insert(column, cell);
+            self.table.entry(row).or_default().insert(column, cell.into_owned());
         }
     }
 
     /// A cell merged downwards speaks for every row beside it. Rows without a value of their own stay empty.
     fn fill(&mut self, merged: &[Dimensions]) {
-        self.filled = self.table.clone();
+        let mut filled = None;
         let mut budget = MAX_CELLS;
         for region in merged.iter().filter(|region| region.end.0 > region.start.0) {
             let (top, column) = region.start;
             let Some(value) = self.table.get(&top).and_then(|row| row.get(&column)).cloned() else {
                 continue;
             };
-            for (_, row) in self.filled.range_mut(top..=region.end.0) {
+            let filled = filled.get_or_insert_with(|| self.table.clone());
+            for (_, row) in filled.range_mut(top..=region.end.0) {
                 row.entry(column).or_insert_with(|| value.clone());
                 budget = budget.saturating_sub(1);
             }
             if budget == 0 {
-                return;
+                break;
             }
         }
+        self.filled = filled;
+    }
+
+    /// The table as a register reads it.
+    fn spread(&self) -> &Table {
+        self.filled.as_ref().unwrap_or(&self.table)
     }
 }
 
-fn xlsx_cell(value: &DataRef<'_>) -> String {
-    match value {
+/// A cell's text without signs that show nothing, every gap a single space.
+fn tidy(cell: &str) -> Cow<'_, str> {
+    if !cell.contains(|c: char| c.is_whitespace() || invisible(c)) {
+        return Cow::Borrowed(cell);
+    }
+    let words = cell.split_whitespace().map(clean).filter(|word| !word.is_empty());
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+}
+
+fn xlsx_cell<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
+    Cow::Owned(match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            return Cow::Borrowed(text);
+        }
+        DataRef::SharedString(text) => return Cow::Borrowed(text),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => plain(*number),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(truth) => yes_no(*truth),
         DataRef::DateTime(moment) => date(moment),
         DataRef::Error(_) | DataRef::Empty => String::new(),
-    }
+    })
 }
 
 fn xls_cell(value: &Data) -> String {
@@ -237,5 +249,54 @@ pub(super) fn date(moment: &ExcelDateTime) -> String {
         (true, _) => format!("{hour:02}:{minute:02}"),
         (false, 0) => format!("{year:04}-{month:02}-{day:02}"),
         (false, _) => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+    use crate::register::{Kind, Register};
+
+    const LEDGER: &str = "会议名称,召开时间,主办单位,人数,时长(小时)\n防汛调度会,2026-03-05 09:00,澜溪市水务局,40,1.5\n春耕部署会,2026-03-12,青禾县农业农村局,25,\n";
+    const XLS: &[u8] = include_bytes!("../../tests/fixtures/meetings.xls");
+
+    fn read(name: &str, bytes: &[u8]) -> Register {
+        match parse(Opened::of_bytes(name, bytes.to_vec())) {
+            Ok(Input::Register(register)) => register,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn xls_says_what_csv_says() {
+        let (xls, csv) = (read("会议台账.xls", XLS), read("会议台账.csv", LEDGER.as_bytes()));
+        assert_eq!((xls.kind, &xls.rows, &xls.others), (csv.kind, &csv.rows, &csv.others));
+        assert_eq!(csv.rows.len(), 2);
+    }
+
+    #[test]
+    fn sheets_of_other_kinds_are_registers_of_their_own() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let issued = "文号,标题,发文单位,日期\n澜政办发〔2026〕3号,关于春耕的通知,澜溪市人民政府办公室,2026-03-02\n";
+        for (name, table) in
+            [("会议", LEDGER), ("发文", issued), ("会议二", LEDGER), ("说明", "填表说明\n")]
+        {
+            let sheet = book.add_worksheet();
+            sheet.set_name(name).expect("a name");
+            for (row, line) in (0..).zip(table.lines()) {
+                for (column, cell) in (0..).zip(line.split(',')) {
+                    sheet.write_string(row, column, cell).expect("a cell");
+                }
+            }
+        }
+        let register = read("台账.xlsx", &book.save_to_buffer().expect("a workbook"));
+        let found: Vec<_> = register
+            .each()
+            .map(|register| {
+                (register.kind, register.rows.iter().map(|row| row.number).collect::<Vec<_>>())
+            })
+            .collect();
+        assert_eq!(found, [(Kind::Meetings, vec![1, 2, 4, 5]), (Kind::Issued, vec![3])]);
     }
 }

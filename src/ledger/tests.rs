@@ -67,7 +67,8 @@ pub(crate) fn finding(subject: &str) -> Finding {
 pub(crate) fn register(source: &str) -> Register {
     let cells = BTreeMap::from([("会议名称".to_owned(), "防汛会商会".to_owned())]);
     let rows = vec![Row { number: 1, cells }];
-    Register { source: source.to_owned(), sha256: "ab".repeat(32), kind: Kind::Meetings, rows }
+    let (kind, others) = (Kind::Meetings, Vec::new());
+    Register { source: source.to_owned(), sha256: "ab".repeat(32), kind, rows, others }
 }
 
 pub(crate) fn unreadable(source: &str) -> Unreadable {

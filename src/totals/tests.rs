@@ -53,7 +53,7 @@ fn register(source: &str, kind: Kind, rows: &[&[(&str, &str)]]) -> Register {
         cells: cells.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect(),
     };
     let rows = rows.iter().enumerate().map(row).collect();
-    Register { source: source.to_owned(), sha256: String::new(), kind, rows }
+    Register { source: source.to_owned(), sha256: String::new(), kind, rows, others: Vec::new() }
 }
 
 fn request(exempt: bool, matter: Matter) -> Request {

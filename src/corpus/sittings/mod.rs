@@ -171,6 +171,7 @@ mod tests {
         Register {
             source: "台账.csv".to_owned(),
             sha256: String::new(),
+            others: Vec::new(),
             kind: Kind::Meetings,
             rows,
         }

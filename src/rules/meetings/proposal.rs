@@ -196,6 +196,7 @@ mod tests {
             source: "台账.csv".to_owned(),
             sha256: String::new(),
             kind: Kind::Meetings,
+            others: Vec::new(),
             rows: rows.iter().enumerate().map(row).collect(),
         };
         let sittings = sittings::join(&[], &[register], &config);

@@ -62,6 +62,7 @@ fn corpus(drawn: &[Vec<(&'static str, String)>], config: &Config) -> Corpus {
         source: name.to_owned(),
         sha256: String::new(),
         kind: Kind::Meetings,
+        others: Vec::new(),
         rows: drawn
             .iter()
             .enumerate()
