@@ -194,7 +194,7 @@ fn continues(before: &(&Line, Margins), now: (&Line, &Margins), body: f32) -> bo
     }
     let sentence_ended = prev.text.ends_with(['。', '；', '：', '！', '？']);
     let marked = MARKER.as_ref().is_some_and(|marker| marker.is_match(&line.text));
-    if marked && sentence_ended {
+    if (marked && sentence_ended) || is_next_item(prev, line) {
         return false;
     }
     let indent = line.x0 - margins.left;
@@ -204,6 +204,14 @@ fn continues(before: &(&Line, Margins), now: (&Line, &Margins), body: f32) -> bo
     let prev_indent = prev.x0 - prev_margins.left;
     let hanging = prev_indent >= 2.8 * em && (prev_indent - indent).abs() < 0.3 * em;
     hanging || is_wrapped_title(prev, prev_margins, (line, margins), body)
+}
+
+/// Whether a line begins the next item of a list 1、 2、, the one before it having come to an end.
+fn is_next_item(prev: &Line, line: &Line) -> bool {
+    let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
+    let item = (1..=2).contains(&digits)
+        && line.text.get(digits..).is_some_and(|rest| rest.starts_with(['、', '．']));
+    item && prev.text.ends_with(['。', '；', '：', '！', '？', '》'])
 }
 
 /// A centred title broken by the margin, not by its author: the first line fills the measure.
@@ -283,6 +291,23 @@ mod tests {
                 "各县（区）水利局：",
                 "请于四月底前完成主要河道清淤。",
                 "二〇二六年三月一日",
+            ],
+        );
+    }
+
+    #[test]
+    fn items_of_a_list_stand_apart() {
+        check(
+            &[
+                (0.0, 28.0, "1、会议时间见《通知》"),
+                (0.0, 27.0, "2、各单位于3月5日前、"),
+                (0.0, 28.0, "12、15日后分别报送。"),
+                (0.0, 20.0, "3、其他事项。"),
+            ],
+            &[
+                "1、会议时间见《通知》",
+                "2、各单位于3月5日前、12、15日后分别报送。",
+                "3、其他事项。",
             ],
         );
     }
