@@ -59,11 +59,11 @@ impl Styles {
 pub(super) fn read(text: &str) -> Styles {
     let (mut xml, mut styles) = (Xml::new(text), Styles::default());
     let mut current: Option<(String, Style)> = None;
-    let mut path: Vec<String> = Vec::new();
+    let mut path: Vec<Place> = Vec::new();
     while let Ok(step) = xml.next() {
         match step {
             Step::Open(open) => {
-                let name = local(&open).to_owned();
+                let name = local(&open);
                 if name == "style" {
                     let id = attribute(&open, "styleId").unwrap_or_default();
                     let paragraph = attribute(&open, "type").is_none_or(|kind| kind == "paragraph");
@@ -75,12 +75,12 @@ pub(super) fn read(text: &str) -> Styles {
                     }
                     current = Some((id, Style::default()));
                 } else if let Some((_, style)) = &mut current {
-                    property(style, &name, path.last().map_or("", String::as_str), &open);
+                    property(style, name, path.last().copied().unwrap_or(Place::Other), &open);
                 }
-                path.push(name);
+                path.push(place(name));
             }
             Step::Close => {
-                if path.pop().is_some_and(|name| name == "style")
+                if path.pop() == Some(Place::Style)
                     && let Some((id, style)) = current.take()
                 {
                     styles.styles.insert(id, style);
@@ -93,17 +93,40 @@ pub(super) fn read(text: &str) -> Styles {
     styles
 }
 
-fn property(style: &mut Style, name: &str, parent: &str, open: &quick_xml::events::BytesStart<'_>) {
+/// Elements whose children say something of the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Style,
+    Run,
+    List,
+    Other,
+}
+
+fn place(name: &str) -> Place {
+    match name {
+        "style" => Place::Style,
+        "rPr" => Place::Run,
+        "numPr" => Place::List,
+        _ => Place::Other,
+    }
+}
+
+fn property(
+    style: &mut Style,
+    name: &str,
+    parent: Place,
+    open: &quick_xml::events::BytesStart<'_>,
+) {
     match (parent, name) {
-        ("style", "basedOn") => style.based_on = attribute(open, "val"),
-        ("style", "name") => {
+        (Place::Style, "basedOn") => style.based_on = attribute(open, "val"),
+        (Place::Style, "name") => {
             let name = attribute(open, "val").unwrap_or_default().to_ascii_lowercase();
             style.contents =
                 name.strip_prefix("toc ").is_some_and(|rest| rest.parse::<u8>().is_ok());
         }
-        ("rPr", "vanish") => style.hidden = Some(on(open)),
-        ("numPr", "numId") => style.list = number(open),
-        ("numPr", "ilvl") => style.level = number(open),
+        (Place::Run, "vanish") => style.hidden = Some(on(open)),
+        (Place::List, "numId") => style.list = number(open),
+        (Place::List, "ilvl") => style.level = number(open),
         _ => {}
     }
 }
