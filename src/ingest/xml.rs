@@ -25,6 +25,7 @@ pub(crate) enum Step<'a> {
 
 /// An XML text read step by step. An empty element opens and closes.
 pub(crate) struct Xml<'a> {
+    text: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
     place: Range<usize>,
@@ -32,9 +33,23 @@ pub(crate) struct Xml<'a> {
 
 impl<'a> Xml<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().expand_empty_elements = true;
-        Self { reader, depth: 0, place: 0..0 }
+        Self { text, reader: reader(text), depth: 0, place: 0..0 }
+    }
+
+    /// Goes on behind the close of the element just opened, without a look at what is in it; whether there was one to leap
+    /// to. Only for elements that never hold one of their own name; places count from there on.
+    pub(super) fn leap(&mut self, open: &BytesStart<'_>) -> bool {
+        let (before, inside) =
+            self.text.split_at_checked(self.reader.buffer_position() as usize).unwrap_or_default();
+        let close = format!("</{}>", open.name().into_inner());
+        let after = inside.find(&close).and_then(|at| inside.get(at + close.len()..));
+        let Some(after) = after.filter(|_| !before.ends_with("/>")) else { return false };
+        self.text = after;
+        self.reader = reader(after);
+        // What closes an element that was opened before the leap is no fault.
+        self.reader.config_mut().allow_unmatched_ends = true;
+        self.depth = self.depth.saturating_sub(1);
+        true
     }
 
     /// The bytes of the text that the last step was read from; nothing for the close of an empty element.
@@ -73,6 +88,12 @@ impl<'a> Xml<'a> {
             });
         }
     }
+}
+
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    reader
 }
 
 fn hostile(how: &str) -> Refusal {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use quick_xml::events::BytesStart;
+
 use super::super::xml::{Step, Xml, attribute, local, number, on};
 
 /// Styles by id.
@@ -64,6 +66,9 @@ pub(super) fn read(text: &str) -> Styles {
         match step {
             Step::Open(open) => {
                 let name = local(&open);
+                if is_elsewhere(name, &open) && xml.leap(&open) {
+                    continue;
+                }
                 if name == "style" {
                     let id = attribute(&open, "styleId").unwrap_or_default();
                     let paragraph = attribute(&open, "type").is_none_or(|kind| kind == "paragraph");
@@ -93,6 +98,16 @@ pub(super) fn read(text: &str) -> Styles {
     styles
 }
 
+/// Whether an element is a style of tables or the list of styles not used: neither says anything of a paragraph or a run,
+/// and together they are most of the part.
+fn is_elsewhere(name: &str, open: &BytesStart<'_>) -> bool {
+    match name {
+        "style" => attribute(open, "type").is_some_and(|kind| kind == "table"),
+        "latentStyles" => true,
+        _ => false,
+    }
+}
+
 /// Elements whose children say something of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -111,12 +126,7 @@ fn place(name: &str) -> Place {
     }
 }
 
-fn property(
-    style: &mut Style,
-    name: &str,
-    parent: Place,
-    open: &quick_xml::events::BytesStart<'_>,
-) {
+fn property(style: &mut Style, name: &str, parent: Place, open: &BytesStart<'_>) {
     match (parent, name) {
         (Place::Style, "basedOn") => style.based_on = attribute(open, "val"),
         (Place::Style, "name") => {
@@ -128,5 +138,24 @@ fn property(
         (Place::List, "numId") => style.list = number(open),
         (Place::List, "ilvl") => style.level = number(open),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_of_tables_are_leapt_over() {
+        let text = r#"<w:styles><w:latentStyles/><w:latentStyles w:count="1"><w:lsdException/></w:latentStyles>
+            <w:style w:type="table" w:styleId="t"><w:rPr><w:vanish/></w:rPr></w:style>
+            <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>
+            <w:style w:type="table" w:styleId="u"/>
+            <w:style w:type="character" w:styleId="b"><w:basedOn w:val="a"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"#;
+        let styles = read(text);
+        assert_eq!(styles.hidden("t"), None);
+        assert_eq!(styles.default_id(), Some("a"));
+        assert_eq!(styles.list("b"), Some((3, None, "a")));
+        assert_eq!(styles.hidden("b"), Some(true));
     }
 }

@@ -133,11 +133,12 @@ impl Walker {
         }
         let name = local(open);
         let parent = self.place.tags.last().copied().unwrap_or(Tag::Other);
-        if self.passes_over(name, parent, open) {
+        let tag = tag(name);
+        // Almost every element is a known one, which is never passed over.
+        if tag == Tag::Other && self.passes_over(name, parent, open) {
             self.place.skipped = 1;
             return;
         }
-        let tag = tag(name);
         self.place.tags.push(tag);
         match tag {
             Tag::Paragraph => self.place.open.push(Open::default()),
