@@ -67,11 +67,19 @@ pub(super) fn put_register(to: &Connection, key: &str, register: &Register) -> O
         register.sha256,
         key,
         facts::VERSION,
-        name(&register.kind)?,
+        kinds(register)?,
         register.rows.len() as i64,
         json(register)?,
     ])?;
     Ok(())
+}
+
+/// The kinds of a file's registers, joined by commas: a ledger of meetings is `meetings` only where it is nothing else.
+fn kinds(register: &Register) -> Outcome<String> {
+    let others = register.others.iter().map(|other| other.kind);
+    let names: Outcome<Vec<_>> =
+        std::iter::once(register.kind).chain(others).map(|kind| name(&kind)).collect();
+    Ok(names?.join(","))
 }
 
 pub(super) fn put_unreadable(to: &Connection, unreadable: &Unreadable) -> Outcome<()> {
