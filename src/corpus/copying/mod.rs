@@ -1,20 +1,26 @@
 //! Who copied whom: candidates by fingerprint, then both texts aligned.
 
 mod framing;
+mod joint;
+mod pair;
+mod quoting;
 mod relation;
 mod runs;
 mod text;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 pub use framing::Framing;
+pub use joint::Joint;
+pub use pair::Renamed;
 pub use relation::Relation;
 use relation::relation;
 
 use self::framing::Frame;
-use self::runs::Runs;
+use self::pair::{Child, Found, compare};
 use self::text::{Part, Text};
 use super::index::{Candidate, Index};
 use super::{Corpus, Reread};
@@ -35,6 +41,18 @@ pub struct Copy {
     pub share: f64,
     /// The same after masking.
     pub masked_share: f64,
+    /// Share of the parent's body whose paragraphs stand whole in the child, masked; 0 where the child has little of it.
+    pub taken: f64,
+    /// Are both texts the same, and no name, date or number changed anywhere?
+    pub untouched: bool,
+    /// Words changed where the masked texts agree, the most frequent first.
+    pub renamed: Vec<Renamed>,
+    /// On the greatest copy of a superior: what others add to it.
+    pub joint: Option<Joint>,
+    /// On the greatest copy of a superior: others that hold the same text.
+    pub alike: Vec<String>,
+    /// Does the parent ask for most of what was copied to be used as it stands?
+    pub prescribed: bool,
     /// Share of the copied characters that stand in tables.
     pub tabled: f64,
     /// Numbers, dates and names in the part of the child that was not copied.
@@ -56,8 +74,6 @@ pub struct Passage {
     pub text: String,
 }
 
-/// Most passages kept of one pair.
-const PASSAGES: usize = 20;
 /// Most documents one is aligned with.
 const PARENTS: usize = 6;
 /// With so few documents given for comparison every one is aligned, so that small shares are exact too.
@@ -78,23 +94,36 @@ pub fn align(corpus: &Corpus, config: &Config, reread: &Reread<'_>) -> Vec<Copy>
         let names = masking::names(&document, config);
         let text = Text::new(&document, Part::Body, &names);
         let frame = Frame::new(&document, &child.judged(&document), &text);
+        let masked = text.masked();
+        let laid = Child::new(&document, &text, &frame, (&names, &masked));
+        let relays = quoting::relays(&document);
+        let mut found: Vec<Found> = Vec::with_capacity(children.len());
         for &(_, parent, relation) in children {
             let Some(source) = corpus.readings.get(parent).map(|reading| &reading.source) else {
                 continue;
             };
             let Some(other) = shelf.fetch(source) else { continue };
-            let mut copy = compare((&document, &text, &frame), other, relation);
-            child.source.clone_into(&mut copy.child);
-            source.clone_into(&mut copy.parent);
-            copies.push(copy);
+            if relays && quoting::names(child, corpus.readings.get(parent)) {
+                continue;
+            }
+            let mut pair = compare(&laid, other, relation);
+            child.source.clone_into(&mut pair.copy.child);
+            source.clone_into(&mut pair.copy.parent);
+            found.push(pair);
         }
+        found.sort_by(|a, b| order(&a.copy, &b.copy));
+        joint::unite(&mut found, &text);
+        copies.extend(found.into_iter().map(|pair| pair.copy));
     }
-    copies.sort_by(|a, b| {
-        let key = |copy: &Copy| (copy.child.clone(), copy.parent.clone());
-        let share = |copy: &Copy| copy.share.max(copy.masked_share);
-        a.child.cmp(&b.child).then(share(b).total_cmp(&share(a))).then_with(|| key(a).cmp(&key(b)))
-    });
+    copies.sort_by(order);
     copies
+}
+
+/// In order of child, then share.
+fn order(a: &Copy, b: &Copy) -> Ordering {
+    let share = |copy: &Copy| copy.share.max(copy.masked_share);
+    let by_share = || share(b).total_cmp(&share(a));
+    a.child.cmp(&b.child).then_with(by_share).then_with(|| a.parent.cmp(&b.parent))
 }
 
 /// Writes the shares found into the children's metrics: the greatest over their superiors.
@@ -148,10 +177,13 @@ fn likely(
 ) -> Vec<(Candidate, Relation)> {
     let few = corpus.named.len() <= FEW;
     let candidates = index.candidates(&child.fingerprint).into_iter();
+    // Among few documents a passage found in two of them weighs little beside one found in a single one.
+    let size = corpus.readings.len() as f64;
+    let rarity = (size / 2.0).ln_1p() / size.ln_1p();
     let fit = |candidate: Candidate| {
         let parent = corpus.readings.get(candidate.document)?;
         let given = corpus.named(&parent.source);
-        let least = if given { POSSIBLE } else { LIKELY };
+        let least = if given { POSSIBLE } else { LIKELY * rarity };
         if candidate.containment < least || (given && few) {
             return None;
         }
@@ -199,94 +231,4 @@ impl Shelf<'_> {
         }
         self.parents.get(source)?.as_ref()
     }
-}
-
-/// Measures and aligns one pair.
-fn compare(
-    child: (&Document, &Text, &Frame),
-    parent: &(Document, Text),
-    relation: Relation,
-) -> Copy {
-    let (document, text, frame) = child;
-    let plain = Runs::new(&parent.1.chars).covered(&text.chars);
-    let (ours, theirs) = (text.masked(), parent.1.masked());
-    let runs = Runs::new(&theirs);
-    let masked = unmask(text, &runs.covered(&ours), &plain);
-    let tabled = (0..masked.len()).filter(|&at| masked[at] && text.tabled[at]).count();
-    let size = text.size();
-    let share = |covered: &[bool]| {
-        let copied = covered.iter().zip(&text.weighed).filter(|&(&a, &b)| a && b).count();
-        copied as f64 / size.max(1) as f64
-    };
-    let copied = masked.iter().filter(|&&covered| covered).count();
-    let mut passages: Vec<(Passage, Passage)> = runs
-        .stretches(&ours)
-        .into_iter()
-        .flat_map(|stretch| pieces(text, &parent.1, stretch))
-        .map(|(own, other)| (passage(document, own), passage(&parent.0, other)))
-        .collect();
-    passages.sort_by_key(|(own, _)| (std::cmp::Reverse(own.span.end - own.span.start), own.span));
-    let framing =
-        (relation == Relation::Superior).then(|| frame.measure(text, &masked, &passages)).flatten();
-    passages.truncate(PASSAGES);
-    Copy {
-        child: String::new(),
-        parent: String::new(),
-        relation,
-        share: share(&plain),
-        masked_share: share(&masked),
-        tabled: tabled as f64 / copied.max(1) as f64,
-        specific: specific(text, &masked),
-        size,
-        framing,
-        passages,
-    }
-}
-
-/// Which characters are copied once masking has been undone: a masked name inside a run is copied with it.
-fn unmask(text: &Text, covered: &[bool], plain: &[bool]) -> Vec<bool> {
-    let mut all = plain.to_vec();
-    for (pair, kept) in covered.windows(2).zip(text.kept.windows(2)) {
-        if pair[0] && pair[1] {
-            all[kept[0]..=kept[1]].fill(true);
-        }
-    }
-    all
-}
-
-/// Masked words outside what was copied.
-fn specific(text: &Text, copied: &[bool]) -> usize {
-    let mut masked = vec![true; text.chars.len()];
-    for &at in &text.kept {
-        masked[at] = false;
-    }
-    let new = |at: usize| masked[at] && !copied[at];
-    (0..masked.len()).filter(|&at| new(at) && (at == 0 || !new(at - 1))).count()
-}
-
-/// A stretch of masked text cut where either side passes to another block, short ends left out.
-fn pieces(own: &Text, other: &Text, stretch: runs::Stretch) -> Vec<(Span, Span)> {
-    let block = |text: &Text, at: usize| text.places[text.kept[at]].0;
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    for to in 1..=stretch.length {
-        let (a, b) = (stretch.child, stretch.parent);
-        let ends = to == stretch.length
-            || block(own, a + to) != block(own, a + from)
-            || block(other, b + to) != block(other, b + from);
-        if ends {
-            if to - from >= runs::RUN {
-                let span = |text: &Text, at: usize| {
-                    text.span(text.kept[at + from], text.kept[at + to - 1])
-                };
-                pieces.push((span(own, a), span(other, b)));
-            }
-            from = to;
-        }
-    }
-    pieces
-}
-
-fn passage(document: &Document, span: Span) -> Passage {
-    Passage { span, text: document.quote(span) }
 }

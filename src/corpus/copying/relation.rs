@@ -1,10 +1,11 @@
 //! How two documents stand to each other: who could have copied whom, and what that would be called.
 
+use super::quoting;
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::document::Class;
-use crate::facts::Reading;
 use crate::facts::citations::Role;
+use crate::facts::{Reading, masking};
 
 /// What the copied document is to the copying one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,26 +34,33 @@ pub(super) fn relation(
         return None;
     }
     if corpus.named(&parent.source) {
-        return Some(Relation::Superior);
+        return given(child, parent).then_some(Relation::Superior);
     }
     if templated(child.class) || templated(parent.class) || steps(child) > 0 {
         return None;
     }
     let apart = apart(corpus, child, parent)?;
     let soon = f64::from(apart) <= config.limit("reissue_days");
+    let set = quoting::set_form(child) && quoting::set_form(parent);
     if same_issuer(child, parent)? {
         if soon {
             return Some(Relation::Reissued);
         }
         let (ours, theirs) = (child.elements.date?, parent.elements.date?);
-        return (theirs.year() < ours.year()).then_some(Relation::EarlierYear);
+        return (theirs.year() < ours.year() && !set).then_some(Relation::EarlierYear);
     }
     let (level, above) = (child.elements.level?, parent.elements.level?);
     if above < level {
         return Some(Relation::Superior);
     }
-    (above == level && child.class != Class::Other && parent.class != Class::Other)
+    (above == level && !set && child.class != Class::Other && parent.class != Class::Other)
         .then(|| neighbours(child, parent, soon))
+}
+
+/// May a document given for comparison have been copied? Not by the one it rests on, nor by the answer to it.
+fn given(child: &Reading, parent: &Reading) -> bool {
+    let answered = child.class == Class::Reply && parent.class == Class::Upward;
+    !answered && !quoting::rests_on(parent, child)
 }
 
 /// Classes whose form is given, so that one looks like another: no copying is to be seen in them.
@@ -62,11 +70,8 @@ fn templated(class: Class) -> bool {
 
 /// Does the child say that it passes the parent on?
 fn passes_on(child: &Reading, parent: &Reading) -> bool {
-    let own = parent.elements.title.as_deref();
-    let named = |cited: &str| own.is_some_and(|own| own == cited);
     let cited = child.citations.iter().any(|citation| {
-        matches!(citation.role, Role::Forwards | Role::Issues)
-            && citation.title.as_deref().is_some_and(named)
+        matches!(citation.role, Role::Forwards | Role::Issues) && quoting::cites(citation, parent)
     });
     // A forwarding of a forwarding has one step more than what it passes on.
     cited || steps(child) > steps(parent)
@@ -85,7 +90,14 @@ fn same_issuer(child: &Reading, parent: &Reading) -> Option<bool> {
 /// Documents of two issuers of one level: two orders to the same people, or one made over from the other.
 fn neighbours(child: &Reading, parent: &Reading, soon: bool) -> Relation {
     let theirs = &parent.elements.recipients;
-    let shared = child.elements.recipients.iter().any(|name| theirs.contains(name));
+    let mut shared = child.elements.recipients.iter().filter(|name| theirs.contains(name));
+    // 各乡镇 of one county are not those of another.
+    let place = |reading: &Reading| {
+        let issuer = reading.department.as_deref().unwrap_or_default();
+        masking::stems(issuer).pop()
+    };
+    let one = place(child) == place(parent);
+    let shared = shared.any(|name| one || !masking::stems(name).is_empty());
     if shared && soon { Relation::Duplicate } else { Relation::Peer }
 }
 

@@ -1,9 +1,6 @@
 //! A document's characters laid out for comparison: what counts, what is quoted, what masking leaves.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::quoting::Quoting;
 use crate::document::{Block, BlockKind, Document, Span, Zone, counts};
 use crate::facts::masking;
 
@@ -18,9 +15,14 @@ pub(super) struct Text {
     pub(super) weighed: Vec<bool>,
     /// Does it stand in a table?
     pub(super) tabled: Vec<bool>,
+    /// Does it stand in the body?
+    body: Vec<bool>,
     /// Indices of the characters masking leaves.
     pub(super) kept: Vec<usize>,
 }
+
+/// Share of a paragraph from which on it is copied whole.
+const WHOLE: f64 = 0.8;
 
 /// Which part of a document is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,15 +36,14 @@ pub(super) enum Part {
 impl Text {
     /// Lays out a part of a document; `names` are masked.
     pub(super) fn new(document: &Document, part: Part, names: &[String]) -> Self {
-        let covering = part == Part::Body && covers(document);
+        let covering = covers(document);
         let mut text = Self::default();
+        let mut quoting = Quoting::default();
         for (index, block) in document.blocks.iter().enumerate() {
-            let wanted = match part {
-                Part::Body => in_body(block) || (covering && enclosed(block)),
-                Part::Whole => block.zone != Zone::Outside,
-            };
-            if wanted {
-                text.append(index, block, names);
+            let body = in_body(block) || (covering && enclosed(block));
+            if body || (part == Part::Whole && block.zone != Zone::Outside) {
+                text.append(index, block, names, &quoting.within(&block.text));
+                text.body.resize(text.chars.len(), body);
             }
         }
         text
@@ -51,6 +52,47 @@ impl Text {
     /// Characters that enter the shares.
     pub(super) fn size(&self) -> usize {
         self.weighed.iter().filter(|&&weighed| weighed).count()
+    }
+
+    /// Share of the body's characters that count and are among `covered`.
+    pub(super) fn share(&self, covered: &[bool]) -> f64 {
+        let weighed = |&at: &usize| self.weighed[at] && self.body[at];
+        let size = (0..self.chars.len()).filter(weighed).count();
+        let both = (0..self.chars.len()).filter(weighed).filter(|&at| covered[at]).count();
+        both as f64 / size.max(1) as f64
+    }
+
+    /// Which characters stand in paragraphs that are copied whole, or nearly.
+    pub(super) fn whole_blocks(&self, covered: &[bool]) -> Vec<bool> {
+        let mut whole = vec![false; self.chars.len()];
+        let mut from = 0;
+        for block in self.places.chunk_by(|a, b| a.0 == b.0) {
+            let range = from..from + block.len();
+            from = range.end;
+            let copied = covered[range.clone()].iter().filter(|&&copied| copied).count();
+            if copied as f64 >= WHOLE * block.len() as f64 {
+                whole[range].fill(true);
+            }
+        }
+        whole
+    }
+
+    /// The masked characters before the `at`th that masking leaves, within its block.
+    pub(super) fn gap(&self, at: usize) -> &[char] {
+        let (Some(before), Some(&end)) = (at.checked_sub(1), self.kept.get(at)) else {
+            return &[];
+        };
+        let from = self.kept[before] + 1;
+        if self.places[from].0 == self.places[self.kept[before]].0 {
+            &self.chars[from..end]
+        } else {
+            &[]
+        }
+    }
+
+    /// The block of the `at`th character that masking leaves.
+    pub(super) fn block(&self, at: usize) -> usize {
+        self.places[self.kept[at]].0
     }
 
     /// The characters masking leaves, in order.
@@ -64,8 +106,13 @@ impl Text {
         Span { block, start, end: self.places[last].1 + 1 }
     }
 
-    fn append(&mut self, index: usize, block: &Block, names: &[String]) {
-        let quotes = quoted(&block.text);
+    fn append(
+        &mut self,
+        index: usize,
+        block: &Block,
+        names: &[String],
+        quotes: &[std::ops::Range<usize>],
+    ) {
         let masks = masking::ranges(&block.text, names);
         let mut quotes = quotes.iter().peekable();
         let mut masks = masks.iter().peekable();
@@ -115,20 +162,3 @@ fn covers(document: &Document) -> bool {
     let note = body < SCRAP || (body < NOTE && ISSUING.into_iter().any(says));
     note && total(enclosed) >= body.max(1) * TIMES
 }
-
-/// 《titles》 and quotations of a cited instrument, in bytes.
-fn quoted(text: &str) -> Vec<std::ops::Range<usize>> {
-    let found = QUOTED.iter().flat_map(|regex| regex.captures_iter(text));
-    found
-        .filter_map(|captures| captures.name("title").or(captures.name("clause")))
-        .map(|part| part.range())
-        .collect()
-}
-
-static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?P<title>《(?:[^《》]|《[^《》]*》){1,120}》)",
-        r"|(?:规定|指出|强调|明确|要求|提出|条)[，,]?[：:]?“(?P<clause>[^“”]{10,400})”",
-    ))
-    .ok()
-});

@@ -1,6 +1,6 @@
 #![doc = include_str!("copied_from_peer.md")]
 
-use super::{called, greatest, judge, percent, report, verdict};
+use super::{called_of, greatest, judge, percent, report, verdict};
 use crate::corpus::Corpus;
 use crate::corpus::copying::{Copy, Relation};
 use crate::facts::citations::Role;
@@ -24,11 +24,13 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
             continue;
         }
         let Some(verdict) = verdict(copy, copy.masked_share, error, error) else { continue };
-        let name = called(corpus, &copy.parent);
+        let name = called_of(corpus, &copy.parent);
         let share = percent(copy.masked_share);
         let common = common_basis(corpus, copy);
         let doubt = if common {
             "两件引用同一上级文件，也可能都出自它，请核对"
+        } else if same_day(corpus, copy) {
+            "两件同日发出，看不出谁照谁，请核对"
         } else {
             verdict.name
         };
@@ -36,7 +38,7 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
             format!("换掉名称、日期和数字以后，正文{share}与同级单位的{name}相同：{doubt}。");
         let Some(finding) = report(ctx, corpus, copy, message) else { continue };
         judge(finding, copy, copy.masked_share, verdict);
-        if common {
+        if common || same_day(corpus, copy) {
             finding.severity = finding.severity.min(Severity::Warning);
             finding.confidence = Confidence::Low;
         }
@@ -52,6 +54,12 @@ fn inherited(corpus: &Corpus, copy: &Copy) -> bool {
             && other.relation == Relation::Superior
             && other.masked_share >= 0.7 * copy.masked_share
     })
+}
+
+/// Were both issued on one day? Then neither can be said to be the first.
+fn same_day(corpus: &Corpus, copy: &Copy) -> bool {
+    let date = |source: &str| corpus.reading(source).and_then(|reading| reading.elements.date);
+    date(&copy.child) == date(&copy.parent)
 }
 
 /// Do both carry out one document that is not among those compared?
