@@ -40,8 +40,8 @@ pub fn ranges(text: &str, names: &[String]) -> Vec<Range<usize>> {
     merged
 }
 
-/// Place names at the head of an organ's name, without their level words.
-fn stems(name: &str) -> Vec<String> {
+/// Place names at the head of an organ's name, without their level words: 岚川, 澜溪.
+pub fn stems(name: &str) -> Vec<String> {
     let mut rest = name;
     let mut stems = Vec::new();
     while let Some(found) = HEAD.as_ref().and_then(|regex| regex.captures(rest)) {
@@ -53,7 +53,10 @@ fn stems(name: &str) -> Vec<String> {
 }
 
 static HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(\p{Han}{2,4}?)(?:省|自治区|市|自治州|州|盟|自治县|县|区|旗|街道|镇|乡)").ok()
+    Regex::new(
+        r"^([\p{Han}&&[^和与及各]]{2,4}?)(?:省|自治区|市|自治州|州|盟|自治县|县|区|旗|街道|镇|乡)",
+    )
+    .ok()
 });
 
 /// One pattern, leftmost alternative first: dates and numbers, enumerated levels, level words, places, organ endings.
@@ -102,5 +105,6 @@ mod tests {
         check("省级财政补助30%", "县级财政补助12.5%");
         check("第三批名单", "第十二批名单");
         assert_eq!(stems("岚川省澜溪市教育局"), ["岚川", "澜溪"]);
+        assert_eq!(stems("青禾县住房和城乡建设局"), ["青禾"]);
     }
 }

@@ -40,10 +40,23 @@ pub struct Renamed {
     pub times: usize,
 }
 
+impl Renamed {
+    /// Is more changed than numbers and dates: a place, a unit, a level?
+    pub fn names(&self) -> bool {
+        let name = |text: &str| text.chars().filter(|c| !DATING.contains(*c)).collect::<String>();
+        let (own, other) = (name(&self.own), name(&self.other));
+        !own.is_empty() && !other.is_empty() && own != other
+    }
+}
+
+/// What numbers and dates are written with.
+const DATING: &str =
+    "0123456789０１２３４５６７８９年月日度旬上中下底初末份第一二三四五六七八九十百零〇○";
+
 /// Most passages kept of one pair.
 const PASSAGES: usize = 20;
 /// Share of the child below which it is not asked how much of the parent it took.
-const ASKED: f64 = 0.15;
+const ASKED: f64 = 0.1;
 /// Share of each other from which on two texts may be one.
 const SAME: f64 = 0.95;
 
@@ -118,13 +131,14 @@ fn taken(child: &Child<'_>, parent: &Text, masked: &[char]) -> f64 {
     parent.share(&parent.whole_blocks(&unmask(parent, &runs.covered(masked), &nothing)))
 }
 
-/// Are both texts the same, annexes included, with no word changed that a copy for another place changes?
+/// Do the paragraphs that stand in both texts, annexes included, name the same places, units, levels, dates and numbers?
 fn untouched(child: &Child<'_>, parent: &(Document, Text)) -> bool {
     let whole = Text::new(child.document, Part::Whole, child.names);
-    let (masked, theirs) = (whole.masked(), parent.1.masked());
-    let same = |one: usize, other: usize| one.min(other) as f64 >= SAME * one.max(other) as f64;
-    same(whole.chars.len(), parent.1.chars.len())
-        && renamed(&whole, &parent.1, &Runs::new(&theirs).stretches(&masked)).is_empty()
+    let names = |own: &Text, other: &Text| {
+        let shared = own.whole_blocks(&Runs::new(&other.chars).covered(&own.chars));
+        own.names(&shared).into_iter().map(<[char]>::to_vec).collect::<Vec<_>>()
+    };
+    names(&whole, &parent.1) == names(&parent.1, &whole)
 }
 
 /// Which characters are copied once masking has been undone: a masked name inside a run is copied with it.

@@ -77,6 +77,22 @@ impl Text {
         whole
     }
 
+    /// What masking leaves out of the characters marked, word by word, in order of the alphabet.
+    pub(super) fn names(&self, marked: &[bool]) -> Vec<&[char]> {
+        let mut masked = vec![true; self.chars.len()];
+        for &at in &self.kept {
+            masked[at] = false;
+        }
+        let stands = |at: usize| (masked[at], self.places[at].0);
+        let places: Vec<usize> = (0..self.chars.len()).collect();
+        let words = places.chunk_by(|&a, &b| stands(a) == stands(b));
+        let words = words.filter(|word| word.first().is_some_and(|&at| masked[at] && marked[at]));
+        let mut names: Vec<&[char]> =
+            words.filter_map(|word| self.chars.get(*word.first()?..=*word.last()?)).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// The masked characters before the `at`th that masking leaves, within its block.
     pub(super) fn gap(&self, at: usize) -> &[char] {
         let (Some(before), Some(&end)) = (at.checked_sub(1), self.kept.get(at)) else {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    called, greatest, judge, percent, report, rounded, sources, standing, taken_verdict, weigh,
-    weighed_verdict,
+    called, greatest, judge, moderate, percent, report, rounded, sources, standing, taken_verdict,
+    weigh, weighed_verdict,
 };
 use crate::corpus::Corpus;
 use crate::corpus::copying::{Copy, Relation};
@@ -33,7 +33,7 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
             verdict.name
         );
         if let Some(finding) = report(ctx, corpus, copy, message) {
-            judge(finding, copy, weighed.share, verdict);
+            judge(finding, copy, weighed.share, moderate(corpus, copy, verdict));
         }
     }
     taken_whole(ctx, corpus);

@@ -8,8 +8,8 @@ pub mod repeated_framing;
 pub mod yearly_clone;
 
 use crate::corpus::Corpus;
-use crate::corpus::copying::{Copy, Joint, Passage, Relation};
-use crate::document::Elements;
+use crate::corpus::copying::{Copy, Joint, Passage, Relation, Renamed};
+use crate::document::{Class, Elements};
 use crate::facts::{Quote, Reading};
 use crate::finding::{Finding, Severity};
 use crate::rules::Context;
@@ -60,9 +60,10 @@ fn one_document(corpus: &Corpus, copy: &Copy) -> bool {
     let (ours, theirs) = (&child.elements, &parent.elements);
     let equal = (&ours.title, &ours.number, ours.date, &ours.issuers)
         == (&theirs.title, &theirs.number, theirs.date, &theirs.issuers);
-    let told = ours.title.is_some() && ours.number.is_some() && ours.date.is_some();
+    let told = ours.title.is_some() && ours.date.is_some() && !ours.issuers.is_empty();
     // Who copies for another place changes its names. Where none is changed, only what a file says of itself tells two apart.
-    (equal && told && copy.share >= IDENTICAL)
+    let renamed = copy.renamed.iter().any(Renamed::names);
+    (equal && told && copy.share >= IDENTICAL && !renamed)
         || (copy.untouched && (equal || addressed_alike(ours, theirs)))
 }
 
@@ -235,6 +236,16 @@ pub(crate) fn weighed_verdict(
         ("照搬", NOTHING_LOCAL.to_owned(), Severity::Warning)
     };
     Some(Verdict { name, reason, severity })
+}
+
+/// A report upward that repeats what it was told to do says too little, but gives no order twice.
+pub(crate) fn moderate(corpus: &Corpus, copy: &Copy, verdict: Verdict) -> Verdict {
+    let upward = corpus.reading(&copy.child).is_some_and(|child| child.class == Class::Upward);
+    if !upward || verdict.severity <= Severity::Warning {
+        return verdict;
+    }
+    let reason = format!("{}；本文是上行文，不是再次部署", verdict.reason);
+    Verdict { reason, severity: Severity::Warning, ..verdict }
 }
 
 /// Judges a copy that is less than the warning line of the child, but most of the superior.

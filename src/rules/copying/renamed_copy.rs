@@ -1,6 +1,6 @@
 #![doc = include_str!("renamed_copy.md")]
 
-use super::{greatest, judge, percent, report, rounded, sources, weigh, weighed_verdict};
+use super::{greatest, judge, moderate, percent, report, rounded, sources, weigh, weighed_verdict};
 use crate::corpus::Corpus;
 use crate::corpus::copying::{Copy, Relation, Renamed};
 use crate::finding::Severity;
@@ -40,7 +40,7 @@ fn run(ctx: &mut Context<'_>, corpus: &Corpus) {
             changes(copy)
         );
         if let Some(finding) = report(ctx, corpus, copy, message) {
-            judge(finding, copy, weighed.share, verdict);
+            judge(finding, copy, weighed.share, moderate(corpus, copy, verdict));
             finding.detail("plain_share", rounded(plain.share)).detail("renamed", renamed(copy));
         }
     }
