@@ -56,9 +56,9 @@ impl Text {
 
     /// Share of the body's characters that count and are among `covered`.
     pub(super) fn share(&self, covered: &[bool]) -> f64 {
-        let weighed = |&at: &usize| self.weighed[at] && self.body[at];
-        let size = (0..self.chars.len()).filter(weighed).count();
-        let both = (0..self.chars.len()).filter(weighed).filter(|&at| covered[at]).count();
+        let enters = |&at: &usize| self.weighed[at] && self.body[at];
+        let size = (0..self.chars.len()).filter(enters).count();
+        let both = (0..self.chars.len()).filter(enters).filter(|&at| covered[at]).count();
         both as f64 / size.max(1) as f64
     }
 
@@ -79,14 +79,14 @@ impl Text {
 
     /// What masking leaves out of the characters marked, word by word, in order of the alphabet.
     pub(super) fn names(&self, marked: &[bool]) -> Vec<&[char]> {
-        let mut masked = vec![true; self.chars.len()];
+        let mut gone = vec![true; self.chars.len()];
         for &at in &self.kept {
-            masked[at] = false;
+            gone[at] = false;
         }
-        let stands = |at: usize| (masked[at], self.places[at].0);
+        let stands = |at: usize| (gone[at], self.places[at].0);
         let places: Vec<usize> = (0..self.chars.len()).collect();
         let words = places.chunk_by(|&a, &b| stands(a) == stands(b));
-        let words = words.filter(|word| word.first().is_some_and(|&at| masked[at] && marked[at]));
+        let words = words.filter(|word| word.first().is_some_and(|&at| gone[at] && marked[at]));
         let mut names: Vec<&[char]> =
             words.filter_map(|word| self.chars.get(*word.first()?..=*word.last()?)).collect();
         names.sort_unstable();

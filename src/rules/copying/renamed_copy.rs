@@ -56,10 +56,10 @@ fn changes(copy: &Copy) -> String {
     let said: Vec<String> =
         words.take(SAID).map(|it| format!("“{}”改为“{}”", it.other, it.own)).collect();
     let all: usize = copy.renamed.iter().map(|it| it.times).sum();
-    match said.is_empty() {
-        true => String::new(),
-        false => format!("相同部分改动{all}处，如{}。", said.join("、")),
+    if said.is_empty() {
+        return String::new();
     }
+    format!("相同部分改动{all}处，如{}。", said.join("、"))
 }
 
 fn renamed(copy: &Copy) -> Vec<serde_json::Value> {
