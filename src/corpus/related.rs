@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::copying::LIKELY;
+use super::copying::likely_among;
 use super::index::Index;
 use crate::facts::Reading;
 use crate::facts::fingerprint::Fingerprint;
@@ -43,8 +43,9 @@ impl Elsewhere {
             left.iter().map(|(_, trace)| &trace.fingerprint).collect();
         prints.extend(drafts.iter().chain(beside).map(|reading| &reading.fingerprint));
         let index = Index::new(&prints, &asked);
+        let least = likely_among(prints.len());
         let holding = asked.iter().flat_map(|draft| index.candidates(draft));
-        let holding = holding.filter(|it| it.containment >= LIKELY).map(|it| it.document);
+        let holding = holding.filter(|it| it.containment >= least).map(|it| it.document);
         related.extend(holding.filter(|&place| place < left.len()));
 
         let places = related.iter().filter_map(|&place| left.get(place));
@@ -52,6 +53,16 @@ impl Elsewhere {
             places.map(|(at, trace)| (*at, trace.source.clone())).unzip();
         self.taken.extend(places);
         sources
+    }
+
+    /// How many are not laid out.
+    pub fn len(&self) -> usize {
+        self.traces.len() - self.taken.len()
+    }
+
+    /// Are all laid out?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The samples of those that are not laid out.

@@ -79,7 +79,7 @@ const PARENTS: usize = 6;
 /// With so few documents given for comparison every one is aligned, so that small shares are exact too.
 const FEW: usize = 8;
 /// Estimated containment below which a document of the same corpus is not aligned.
-pub(super) const LIKELY: f64 = 0.12;
+const LIKELY: f64 = 0.12;
 /// The same for documents given for comparison.
 const POSSIBLE: f64 = 0.03;
 
@@ -177,19 +177,23 @@ fn likely(
 ) -> Vec<(Candidate, Relation)> {
     let few = corpus.named.len() <= FEW;
     let candidates = index.candidates(&child.fingerprint).into_iter();
-    // Among few documents a passage found in two of them weighs little beside one found in a single one.
-    let size = corpus.readings.len() as f64;
-    let rarity = (size / 2.0).ln_1p() / size.ln_1p();
+    let likely = likely_among(corpus.readings.len() + corpus.elsewhere.len());
     let fit = |candidate: Candidate| {
         let parent = corpus.readings.get(candidate.document)?;
         let given = corpus.named(&parent.source);
-        let least = if given { POSSIBLE } else { LIKELY * rarity };
+        let least = if given { POSSIBLE } else { likely };
         if candidate.containment < least || (given && few) {
             return None;
         }
         Some((candidate, relation(corpus, config, child, parent)?))
     };
     candidates.filter_map(fit).collect()
+}
+
+/// `LIKELY` for so many documents: among few a passage found in two of them weighs little beside one found in a single one.
+pub(super) fn likely_among(documents: usize) -> f64 {
+    let size = documents as f64;
+    LIKELY * (size / 2.0).ln_1p() / size.ln_1p()
 }
 
 /// Every document given for comparison.
