@@ -22,10 +22,17 @@ pub(super) fn put_document(
     reading: &Reading,
     findings: &[Finding],
 ) -> Outcome<()> {
-    forget(to, &reading.source)?;
+    touch(to)?;
+    for table in ["finding", "register", "unreadable"] {
+        delete(to, table, &reading.source)?;
+    }
     let elements = &reading.elements;
+    // A document read again keeps its place: its rows are changed, not taken out of every index and put in anew.
     to.prepare_cached(
-        "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (source) DO UPDATE SET
+         (sha256, key, version, department, month, class, kind, number, title, date, chars, pages)
+         = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         reading.source,
@@ -101,10 +108,13 @@ pub(super) fn touch(to: &Connection) -> Outcome<()> {
 
 pub(super) fn forget(to: &Connection, source: &str) -> Outcome<()> {
     touch(to)?;
-    for table in ["finding", "reading", "trace", "document", "register", "unreadable"] {
-        to.prepare_cached(&format!("DELETE FROM {table} WHERE source = ?1"))?.execute([source])?;
-    }
-    Ok(())
+    let mut tables = ["finding", "reading", "trace", "document", "register", "unreadable"].iter();
+    tables.try_for_each(|table| delete(to, table, source))
+}
+
+fn delete(to: &Connection, table: &str, source: &str) -> Outcome<()> {
+    let mut delete = to.prepare_cached(&format!("DELETE FROM {table} WHERE source = ?1"))?;
+    delete.execute([source]).map(drop)
 }
 
 pub(super) fn known(from: &Connection, key: &str) -> Outcome<BTreeMap<String, String>> {

@@ -11,10 +11,14 @@ use crate::facts::{self, Reading};
 pub(super) fn put(to: &Connection, reading: &Reading) -> Outcome<()> {
     let light =
         Reading { sentences: Vec::new(), fingerprint: Fingerprint::default(), ..reading.clone() };
-    let mut insert = to.prepare_cached("INSERT OR REPLACE INTO reading VALUES (?1, ?2)")?;
+    let mut insert = to.prepare_cached(
+        "INSERT INTO reading VALUES (?1, ?2) ON CONFLICT (source) DO UPDATE SET reading = ?2",
+    )?;
     insert.execute(params![reading.source, json(&light)?])?;
-    let mut insert =
-        to.prepare_cached("INSERT OR REPLACE INTO trace VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut insert = to.prepare_cached(
+        "INSERT INTO trace VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source) DO UPDATE SET
+         (version, sha256, fingerprint, marks) = (?2, ?3, ?4, ?5)",
+    )?;
     insert.execute(params![
         reading.source,
         facts::VERSION,
