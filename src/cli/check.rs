@@ -29,6 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     let request = request(&args.paths, &args.against, &args.judging)?;
     setup::threads(&args.common)?;
     let background = args.ledger.as_deref().map(Ledger::open_existing).transpose()?;
+    background.as_ref().map_or(Ok(()), setup::mention_stale)?;
     let bar = setup::progress(&args.common);
     let mut report = audit::check(&request, &config, background.as_ref(), &bar)?;
     bar.finish_and_clear();

@@ -32,6 +32,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     let request = request(&args.paths, &args.against, &args.judging)?;
     setup::threads(&args.common)?;
     let background = args.ledger.as_deref().map(Ledger::open_existing).transpose()?;
+    background.as_ref().map_or(Ok(()), setup::mention_stale)?;
     let mut desk = Desk::new(&request, &config, background.as_ref())?;
     let mut out = output::open(args.common.output.as_deref())?;
     let (mut watcher, mut code) = (Watcher::default(), super::CLEAN);

@@ -114,6 +114,39 @@ fn missing_ledger_is_said() {
     assert!(!desk.path().join("没有.db").exists());
 }
 
+/// A notice of one office: number, what it is about, dated.
+fn notice(serial: u32, about: &str, date: &str) -> String {
+    format!(
+        "澜溪市水利局文件\n澜水发〔2026〕{serial}号\n关于{about}的通知\n各县（区）水利局：\n青禾县泵站有水泵12台、闸门7座，3月20日前逐台试机、逐座启闭，漏水的更换密封圈，记下台号和日期。\n望桥区泵站有水泵9台、闸门4座，由区水利工程站检修，4月10日前修好，市水利局抽查其中3台。\n澜溪市水利局\n{date}\n"
+    )
+}
+
+#[test]
+fn a_notice_recorded_earlier_is_no_superior() {
+    let (first, draft) = (
+        notice(3, "检修泵站设备", "2026年3月1日"),
+        notice(9, "再次做好检修泵站设备工作", "2026年3月12日"),
+    );
+    let desk = desk(&[("台账/旧.txt", first.as_bytes()), ("稿.txt", draft.as_bytes())]);
+    let audited =
+        jianfu(desk.path(), &["audit", "台账", "--ledger", "库.db", "--fail-on", "never"]);
+    assert_eq!(code(&audited), 0, "{}", stderr(&audited));
+    let check = ["check", "稿.txt", "--ledger", "库.db", "--format", "json"];
+    let done = jianfu(desk.path(), &check);
+    let answer = json(&done);
+    let findings = answer["documents"][0]["findings"].as_array().expect("findings");
+    let rules: Vec<_> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    assert!(rules.contains(&"F403") && !rules.contains(&"C201"), "{rules:?}");
+
+    // Recorded by an older version: not compared with, and said so.
+    let base = rusqlite::Connection::open(desk.path().join("库.db")).expect("the ledger opens");
+    base.execute_batch("UPDATE document SET version = 0; UPDATE trace SET version = 0")
+        .expect("the version can be set");
+    base.close().expect("the ledger closes");
+    let done = jianfu(desk.path(), &check);
+    assert!(stderr(&done).contains("旧版程序"), "{}", stderr(&done));
+}
+
 #[test]
 fn newer_ledger_is_refused_untouched() {
     let desk = desk(&[("净.txt", CLEAN.as_bytes())]);
