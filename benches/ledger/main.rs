@@ -1,7 +1,7 @@
 //! What a ledger of a city's papers costs: recording them, a re-run with one in a hundred changed, and a month's report.
 //!
 //! `cargo bench --bench ledger` measures 2,000 documents; `JIANFU_DOCUMENTS=1000000 cargo bench --bench ledger` a million, which
-//! takes some minutes and 15 GB of disk in the system's folder for temporary files (`TMPDIR`).
+//! takes some minutes and 10 GB of disk in the system's folder for temporary files (`TMPDIR`).
 
 #![expect(clippy::print_stdout, reason = "a measurement says what it measured")]
 
