@@ -28,7 +28,11 @@ pub fn ranges(text: &str, names: &[String]) -> Vec<Range<usize>> {
     let own = names.iter().flat_map(|name| {
         text.match_indices(name.as_str()).map(|(start, found)| start..start + found.len())
     });
-    let mut ranges: Vec<Range<usize>> = fixed.chain(own).collect();
+    apart(fixed.chain(own).collect())
+}
+
+/// Ranges in order, those that meet or overlap made one.
+pub(crate) fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {

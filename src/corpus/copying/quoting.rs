@@ -7,8 +7,8 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::document::Document;
-use crate::facts::Reading;
 use crate::facts::citations::{Citation, Role};
+use crate::facts::{Reading, masking};
 
 #[derive(Deserialize, Default)]
 struct Cues {
@@ -38,15 +38,7 @@ impl Quoting {
             .map(|found| found.range())
             .collect();
         ranges.extend(self.running(text));
-        ranges.sort_by_key(|range| (range.start, range.end));
-        let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-        for range in ranges {
-            match apart.last_mut().filter(|last| range.start <= last.end) {
-                Some(last) => last.end = last.end.max(range.end),
-                None => apart.push(range),
-            }
-        }
-        apart
+        masking::apart(ranges)
     }
 
     /// A quotation of several paragraphs: each begins with “, only the last has ”.
