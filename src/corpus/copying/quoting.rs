@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::document::Document;
-use crate::facts::citations::{Citation, Role};
+use crate::facts::citations::{Citation, Role, normal};
 use crate::facts::{Reading, masking};
 
 #[derive(Deserialize, Default)]
@@ -91,8 +91,9 @@ pub(super) fn rests_on(child: &Reading, parent: &Reading) -> bool {
 pub(super) fn cites(citation: &Citation, other: &Reading) -> bool {
     let elements = &other.elements;
     let titles = (citation.title.as_deref(), elements.title.as_deref());
-    let number = citation.number.is_some() && citation.number == elements.number;
-    number || matches!(titles, (Some(cited), Some(title)) if same_title(cited, title))
+    let numbers = citation.number.as_deref().zip(elements.number.as_deref());
+    numbers.is_some_and(|(cited, number)| normal(cited) == normal(number))
+        || matches!(titles, (Some(cited), Some(title)) if same_title(cited, title))
 }
 
 /// Titles are cited with their issuer's full name, its short one or none.
@@ -153,6 +154,21 @@ mod tests {
             "“一、水厂每日检测。/“二、水费按月抄表。/",
         );
         check(&["来文写道：“一、水厂每日检测。", "二、各县换管。"], "“一、水厂每日检测。/");
+    }
+
+    #[test]
+    fn numbers_are_one_however_written() {
+        let mut parent = crate::ledger::tests::reading("上级.txt");
+        let check = |cited: &str, number: &str, parent: &mut Reading, expect: bool| {
+            parent.elements.number = Some(number.to_owned());
+            let quote = crate::facts::Quote::default();
+            let number = Some(cited.to_owned());
+            let citation = Citation { quote, title: None, number, role: Role::Basis };
+            assert_eq!(cites(&citation, parent), expect, "{cited} / {:?}", parent.elements.number);
+        };
+        check("岚水发〔2026〕6号", "岚水发〔2026〕6号", &mut parent, true);
+        check("岚水发[2026]第6号", "岚水发〔2026〕6号", &mut parent, true);
+        check("岚水发〔2026〕16号", "岚水发〔2026〕6号", &mut parent, false);
     }
 
     #[test]
