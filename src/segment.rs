@@ -24,7 +24,8 @@ pub(crate) fn is_prepared() -> bool {
 /// Begins to load the dictionary beside whatever else is done, where a text will be cut.
 pub(crate) fn prepare() {
     BEGUN.call_once(|| {
-        thread::spawn(|| LazyLock::force(&SEGMENTER));
+        // Where no thread is to be had, the first text cut loads it.
+        drop(thread::Builder::new().spawn(|| LazyLock::force(&SEGMENTER)));
     });
 }
 
