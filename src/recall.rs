@@ -24,7 +24,7 @@ pub fn recall(ledger: &Ledger, config: &Config, today: Date) -> Result<Report, l
         readings.push(stored.reading);
         findings.append(&mut stored.findings);
     }
-    let registers = ledger.load_registers(true)?;
+    let registers = ledger.load_registers()?;
     let corpus = corpus::gather(readings, registers, Beside::default(), config, &|_: &str| None);
     let (mut found, mut groups) = rules::compare(&corpus, config);
     let kept = ledger.results()?;
@@ -75,7 +75,7 @@ pub fn settle(
     let mut beside: BTreeSet<String> = ledger.sources()?.into_iter().collect();
     beside.retain(|source| !own.contains(source));
     let results = results.beside(ledger.results()?, &beside);
-    let registers = ledger.load_registers(true)?;
+    let registers = ledger.load_registers()?;
     let whole = beside.is_empty() && registers.iter().all(|it| own.contains(&it.source));
     if whole && request.selection == Selection::default() {
         return ledger.replace_results(&results, Some((&monthly::roll_up(report), &stamp)));

@@ -114,7 +114,7 @@ impl Run {
         let read: BTreeSet<_> =
             self.registers.iter().map(|register| register.source.clone()).collect();
         let recorded = ledger
-            .load_registers(true)?
+            .load_registers()?
             .into_iter()
             .filter(|register| !read.contains(&register.source));
         let (own, registers): (Vec<_>, _) =
@@ -172,14 +172,16 @@ impl<'a> Background<'a> {
         // A row of a register may be about any document.
         if listed {
             let all = ledger.load()?.into_iter().map(|stored| stored.reading).collect();
-            run.compare_with(all, ledger.load_registers(true)?, true);
+            run.compare_with(all, ledger.load_registers()?, true);
             return Ok(());
         }
         let mut elsewhere = Elsewhere::new(Arc::clone(traces), &identities(&run.readings));
         let (drafts, named) = run.readings.split_at(drafts);
         let meetings = drafts.iter().any(|draft| draft.meeting.is_some());
         let related = ledger.readings(&elsewhere.take_related(drafts, named))?;
-        run.compare_with(related, ledger.load_registers(meetings)?, true);
+        let registers =
+            if meetings { ledger.load_registers()? } else { ledger.load_other_registers()? };
+        run.compare_with(related, registers, true);
         run.beside.elsewhere = elsewhere;
         Ok(())
     }

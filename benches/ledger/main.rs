@@ -123,7 +123,7 @@ fn report(path: &std::path::Path, config: &Config, format: &str) -> Duration {
     let asked = Query {
         month,
         department: None,
-        quotas: monthly::quotas(config, &store.load_registers(true).expect("registers")),
+        quotas: monthly::quotas(config, &store.load_registers().expect("registers")),
     };
     let monthly = monthly::of(&ground, &asked, config).expect("a report");
     let counted = monthly.total.now.as_ref().map_or(0, |now| now.row.documents.total());

@@ -29,7 +29,7 @@ pub(super) fn run(args: &ReportArgs) -> anyhow::Result<u8> {
         department: args.department.as_deref(),
         quotas: monthly::quotas(
             &config,
-            &ledger.load_registers(true)?.into_iter().flat_map(Register::each).collect::<Vec<_>>(),
+            &ledger.load_registers()?.into_iter().flat_map(Register::each).collect::<Vec<_>>(),
         ),
     };
     let monthly = monthly::of(&ground, &asked, &config).map_err(anyhow::Error::msg)?;

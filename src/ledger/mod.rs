@@ -315,12 +315,20 @@ impl Ledger {
         found.map_err(|error| self.at(&error))
     }
 
-    /// Every register, in order of source, those of meetings only if asked for; those another version read are left out.
+    /// Every register, in order of source; those another version read are left out.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn load_registers(&self, meetings: bool) -> Result<Vec<Register>, Error> {
-        rows::registers(&self.connection, meetings).map_err(|error| self.at(&error))
+    pub fn load_registers(&self) -> Result<Vec<Register>, Error> {
+        rows::registers(&self.connection, true).map_err(|error| self.at(&error))
+    }
+
+    /// The same without those that are ledgers of meetings and nothing else: the longest, and no matter of most drafts.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn load_other_registers(&self) -> Result<Vec<Register>, Error> {
+        rows::registers(&self.connection, false).map_err(|error| self.at(&error))
     }
 
     /// One register, if this version of the program read it.

@@ -126,7 +126,7 @@ fn what_goes_in_comes_out() {
     assert_eq!(ledger.lookup("a.txt", "00", "k").unwrap(), None);
     assert_eq!(ledger.known("k").unwrap().len(), 3);
     assert!(ledger.known("other").unwrap().is_empty());
-    assert_eq!(ledger.load_registers(true).unwrap(), [register("台账.csv")]);
+    assert_eq!(ledger.load_registers().unwrap(), [register("台账.csv")]);
     assert_eq!(ledger.load_unreadable().unwrap(), [unreadable("c.pdf")]);
     assert_eq!(ledger.results().unwrap(), results);
     let counts = Counts { documents: 2, findings: 2, registers: 1, unreadable: 1, stale: 0 };
@@ -145,7 +145,7 @@ fn a_path_holds_one_thing_at_a_time() {
     ledger.record_register("k", &register("a")).unwrap();
     assert!(ledger.load().unwrap().is_empty());
     ledger.forget(&BTreeSet::from(["a".to_owned()])).unwrap();
-    assert!(ledger.load_registers(true).unwrap().is_empty());
+    assert!(ledger.load_registers().unwrap().is_empty());
 }
 
 #[test]
