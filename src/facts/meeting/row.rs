@@ -41,14 +41,18 @@ impl Ledger<'_> {
             let end = found.first().map_or(0, |(range, _)| range.end);
             mention.date = found.first().map(|(_, day)| *day);
             let rest = held.get(end..).unwrap_or_default();
-            mention.start = when::clock(rest).map(|(start, _)| start);
+            let clock = when::clock(rest);
+            mention.start = clock.map(|(start, _)| start);
+            mention.minutes = clock.and_then(|(_, lasts)| lasts);
         }
         mention.issued = mention.date;
         // 收看全省…会议 is the superior's; whoever seated the viewers did not hold it.
-        mention.organizer =
-            cell("主办单位").filter(|_| name == written).and_then(|raw| self.organ(&raw));
+        mention.organizer = cell("主办单位")
+            .and_then(|raw| self.organ(&raw))
+            .filter(|organ| name == written || self.above(organ));
         mention.organizer_stated = mention.organizer.is_some();
-        mention.minutes = cell("时长(小时)").or_else(|| cell("时长")).and_then(|text| hours(&text));
+        let length = cell("时长(小时)").or_else(|| cell("时长")).and_then(|text| hours(&text));
+        mention.minutes = length.or(mention.minutes);
         mention.people = cell("人数").filter(|_| name == written).and_then(|text| digits(&text));
         mention.venue = cell("地点");
         self.read_scope(&mut mention, &cell("参会范围").unwrap_or_default());
@@ -65,6 +69,15 @@ impl Ledger<'_> {
         prove(&mut mention, row, &title);
         name.clone_into(&mut mention.title);
         Some(mention)
+    }
+
+    /// Does an organ stand above the office that keeps the ledger?
+    fn above(&self, organ: &str) -> bool {
+        let organs = &self.config.organs;
+        organs
+            .level(organ)
+            .zip(organs.jurisdiction().level)
+            .is_some_and(|(theirs, own)| theirs < own)
     }
 
     /// The first organ of a cell, by its canonical name.
