@@ -2,7 +2,7 @@
 //!
 //! Short forms come from `dictionaries/organs.tsv`, places from the jurisdiction; nothing is guessed where two organs could be meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,35 @@ impl Organs {
 
     /// The organ `name` counts under: its parent where it is an inner office, else its canonical name.
     pub fn department(&self, name: &str) -> String {
-        self.parent(name).unwrap_or_else(|| self.canonical(name))
+        let full = self.parent(name).unwrap_or_else(|| self.canonical(name));
+        // 中共澜溪市委员会 signs what 市委 issues: one organ, counted under one name.
+        let committee = full.strip_prefix("中共").and_then(|rest| rest.strip_suffix("员会"));
+        let place = committee.and_then(|rest| rest.strip_suffix('委'));
+        match committee.filter(|_| {
+            place.is_some_and(|place| place::chain(place, &self.jurisdiction).end == place.len())
+        }) {
+            Some(short) => format!("中共{short}"),
+            None => full,
+        }
+    }
+
+    /// The one organ of `seen` that a short form means where the directory names another: 市文旅局 is 文化和旅游局 by the
+    /// directory, yet the papers at hand are those of a 文化广电和旅游局.
+    pub fn as_seen(&self, organ: &str, seen: &BTreeSet<String>) -> Option<String> {
+        if seen.contains(organ) {
+            return None;
+        }
+        let from = place::chain(organ, &self.jurisdiction).end;
+        let (place, rest) = organ.split_at_checked(from).filter(|(place, _)| !place.is_empty())?;
+        let shorts = names::shorts(rest);
+        let known = seen.range(place.to_owned()..).take_while(|name| name.starts_with(place));
+        let mut fits = known.filter(|name| {
+            let other = name.get(from..).unwrap_or_default();
+            names::local(other).is_some()
+                && shorts.iter().any(|short| names::abbreviates(short, other))
+        });
+        let only = fits.next()?;
+        fits.next().is_none().then(|| only.clone())
     }
 
     /// The administrative level of an organ, where its name tells.
@@ -301,6 +329,26 @@ mod tests {
         assert_eq!(city.canonical_at("县教育局", Some("石坞县")), "石坞县教育局");
     }
 
+    #[test]
+    fn organs_as_seen() {
+        let check = |organ: &str, seen: &[&str], expect: Option<&str>| {
+            let directory = directory(Level::City);
+            let seen = seen.iter().map(|name| (*name).to_owned()).collect();
+            let got = directory.as_seen(&directory.canonical(organ), &seen);
+            assert_eq!(got.as_deref(), expect, "{organ} {seen:?}");
+        };
+        check(
+            "市文旅局",
+            &["澜溪市文化广电和旅游局", "澜溪市教育局"],
+            Some("澜溪市文化广电和旅游局"),
+        );
+        check("市文旅局", &["澜溪市文化广电和旅游局", "澜溪市文化和旅游局"], None);
+        check("市文旅局", &["青禾县文化广电和旅游局"], None);
+        check("市城管局", &["澜溪市城市管理综合行政执法局"], Some("澜溪市城市管理综合行政执法局"));
+        check("市交通局", &["澜溪市交通运输综合行政执法局"], None);
+        check("市教育局", &["澜溪市体育局"], None);
+    }
+
     fn check_department(name: &str, expect: &str) {
         assert_eq!(directory(Level::City).department(name), expect, "{name}");
     }
@@ -312,6 +360,8 @@ mod tests {
         check_department("澜溪市教育局办公室", "澜溪市教育局");
         check_department("澜溪市卫生健康委员会办公室", "澜溪市卫生健康委员会");
         check_department("市卫生健康委办公室", "澜溪市卫生健康委员会");
+        check_department("中共澜溪市委员会", "中共澜溪市委");
+        check_department("中共澜溪市纪律检查委员会", "中共澜溪市纪律检查委员会");
         check_department("市政府办公室", "澜溪市人民政府办公室");
         check_department("市政府办公室会务科", "澜溪市人民政府办公室");
         check_department("市政府督查室", "澜溪市人民政府办公室");

@@ -38,6 +38,21 @@ pub fn local(name: &str) -> Option<Organ> {
     DIRECTORY.local.get(name).or_else(|| DIRECTORY.full.get(name)).copied()
 }
 
+/// The short forms of an organ whose full name without its place is `full`.
+pub fn shorts(full: &str) -> Vec<&'static str> {
+    let Some(organ) = DIRECTORY.full.get(full) else { return Vec::new() };
+    let named = DIRECTORY.local.iter().filter(|(_, other)| *other == organ);
+    named.map(|(short, _)| *short).collect()
+}
+
+/// Whether `short` picks characters of `full` in their order, its first and last among them.
+pub fn abbreviates(short: &str, full: &str) -> bool {
+    let mut rest = full.chars();
+    short.chars().next() == full.chars().next()
+        && short.chars().next_back() == full.chars().next_back()
+        && short.chars().all(|c| rest.any(|other| other == c))
+}
+
 /// Whether `name` is a short form followed by an inner office: 卫健委医政科.
 pub fn begins_with_short(name: &str) -> bool {
     short_and_office(name).is_some()

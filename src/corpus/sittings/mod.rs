@@ -4,6 +4,8 @@ pub mod cost;
 mod same;
 mod unite;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -109,12 +111,13 @@ impl Sitting {
 /// Joins the papers and ledger rows that speak of one sitting.
 pub fn join(readings: &[Reading], registers: &[Register], config: &Config) -> Vec<Sitting> {
     let said = readings.iter().filter_map(|reading| reading.meeting.clone());
-    join_mentions(said.collect(), registers, config)
+    let seen = readings.iter().filter_map(|reading| reading.department.clone()).collect();
+    join_mentions((said.collect(), &seen), registers, config)
 }
 
-/// Joins mentions already read with the rows of meeting ledgers.
+/// Joins mentions already read with the rows of meeting ledgers; `seen` are the departments whose papers are at hand.
 pub(crate) fn join_mentions(
-    said: Vec<Mention>,
+    (said, seen): (Vec<Mention>, &BTreeSet<String>),
     registers: &[Register],
     config: &Config,
 ) -> Vec<Sitting> {
@@ -126,6 +129,7 @@ pub(crate) fn join_mentions(
     for register in registers.iter().filter(|register| register.kind == Kind::Meetings) {
         mentions.extend(meeting::of_register(register, config));
     }
+    rename(&mut mentions, seen, config);
     mentions.sort_by(|a, b| (&a.source, &a.title).cmp(&(&b.source, &b.title)));
     let groups = same::group(&mentions);
     let levels = unite::Levels::of(&mentions, config);
@@ -134,6 +138,19 @@ pub(crate) fn join_mentions(
     sittings.sort_by(|a, b| (a.date, &a.id, &a.sources).cmp(&(b.date, &b.id, &b.sources)));
     unite::distinguish(&mut sittings);
     sittings
+}
+
+/// Calls organizers that ledgers write short by the names their own papers bear.
+fn rename(mentions: &mut [Mention], seen: &BTreeSet<String>, config: &Config) {
+    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for mention in mentions.iter_mut().filter(|mention| mention.paper == meeting::Paper::Row) {
+        let Some(organ) = &mention.organizer else { continue };
+        let better =
+            known.entry(organ.clone()).or_insert_with(|| config.organs.as_seen(organ, seen));
+        if let Some(better) = better {
+            mention.organizer = Some(better.clone());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +210,7 @@ mod tests {
             ("停车场观摩", "2026-03-20 15:00", MANAGEMENT),
             ("创文会议", "2026年3月20日10:00", MANAGEMENT),
         ]);
-        let sittings = join_mentions(said, &[rows], &config());
+        let sittings = join_mentions((said, &BTreeSet::new()), &[rows], &config());
         let mut got = sources(&sittings);
         got.sort();
         assert_eq!(got, [["a", "台账.csv#2"], ["b", "台账.csv#1"]]);
@@ -206,7 +223,7 @@ mod tests {
         change.moved_from = Some(date(2026, 3, 25));
         let said = vec![paper("a", Paper::Notice, name, MANAGEMENT, 25), change];
         let rows = ledger(&[(name, "2026-03-30 09:00", MANAGEMENT)]);
-        let sittings = join_mentions(said, &[rows], &config());
+        let sittings = join_mentions((said, &BTreeSet::new()), &[rows], &config());
         assert_eq!(sources(&sittings), [["a", "c", "台账.csv#1"]]);
         assert_eq!(sittings[0].status, Status::Rescheduled);
         assert_eq!(sittings[0].date, Some(date(2026, 3, 30)));
@@ -219,7 +236,7 @@ mod tests {
             paper("a", Paper::Notice, name, MANAGEMENT, 25),
             paper("b", Paper::Cancellation, name, MANAGEMENT, 25),
         ];
-        let sittings = join_mentions(said, &[], &config());
+        let sittings = join_mentions((said, &BTreeSet::new()), &[], &config());
         assert_eq!(sittings.len(), 1);
         assert!(!sittings[0].counts());
     }
@@ -232,7 +249,7 @@ mod tests {
             ("市政府第3次常务会议", "2026-03-10 15:00", "市政府"),
             ("市政府第4次常务会议", "2026-03-10 16:00", "市政府"),
         ]);
-        assert_eq!(join_mentions(Vec::new(), &[rows], &config()).len(), 4);
+        assert_eq!(join_mentions((Vec::new(), &BTreeSet::new()), &[rows], &config()).len(), 4);
     }
 
     #[test]
@@ -242,8 +259,9 @@ mod tests {
             .zip(["公共停车场建设会议", "停车场建设会议", "燃气安全会议", "城镇燃气会议"])
             .map(|(source, name)| paper(source, Paper::Notice, name, MANAGEMENT, 20))
             .collect();
-        let forward = join_mentions(said.clone(), &[], &config());
-        let backward = join_mentions(said.into_iter().rev().collect(), &[], &config());
+        let forward = join_mentions((said.clone(), &BTreeSet::new()), &[], &config());
+        let backward =
+            join_mentions((said.into_iter().rev().collect(), &BTreeSet::new()), &[], &config());
         assert_eq!(forward, backward);
     }
 }
