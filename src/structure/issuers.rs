@@ -132,7 +132,13 @@ impl Names {
         // Minutes are signed or printed by an office in the name of the organ that met.
         let minutes = elements.kind.as_deref() == Some("纪要");
         let joint = self.titled.len() > self.mast.len().max(1) && self.signed.is_empty();
-        let order = if minutes {
+        // A signature of quite another organ is an error (E811) or a forwarded paper's: the masthead says whose document it is.
+        let department = |name: &String| organs.department(name);
+        let named: Vec<String> = self.mast.iter().chain(&self.titled).map(department).collect();
+        let placed = |name: &String| organs.place(name).is_some();
+        let strange = named.first().is_some_and(placed)
+            && self.signed.iter().all(|name| placed(name) && !named.contains(&department(name)));
+        let order = if minutes || strange {
             [self.mast, self.titled, self.signed, self.beside]
         } else if joint {
             [self.titled, self.mast, self.signed, self.beside]
@@ -183,12 +189,28 @@ pub(super) fn beside(
     })
 }
 
+/// The sender on a line of the form that heads a telegram (发电单位：澜溪市应急管理局　签批盖章：); empty where it is not named.
+pub(super) fn sender(text: &str) -> Option<&str> {
+    const LABELS: [&str; 9] =
+        ["发电单位", "发往单位", "发往", "签批盖章", "签批", "签发", "电报编号", "页数", "印数"];
+    let mut sender = None;
+    for part in text.split(super::line::is_blank).filter(|part| !part.is_empty()) {
+        let (label, value) = part.split_once(['：', ':'])?;
+        if !LABELS.contains(&label) {
+            return None;
+        }
+        sender = sender.or((label == "发电单位").then_some(value));
+    }
+    text.contains(['：', ':']).then_some(sender.unwrap_or_default())
+}
+
 /// Organs of a masthead line: 澜溪市教育局文件, 澜溪市人民政府令, 岚川省财政厅　岚川省教育厅.
 pub(super) fn of_mast(text: &str, organs: &Organs) -> Vec<String> {
     const ENDINGS: [&str; 9] =
         ["文件", "公告", "通告", "公报", "令", "（函）", "(函)", "便函", "函"];
     let bare = super::line::squeeze(text);
     let text = text.trim_end_matches(super::line::is_blank);
+    let text = sender(text).unwrap_or(text);
     let stem = ENDINGS.iter().find_map(|ending| spaced_suffix(text, ending)).unwrap_or(text);
     names(stem, organs)
         .or_else(|| bare.contains("纪要").then(|| of_title(&bare, organs)).flatten())
@@ -225,6 +247,8 @@ mod tests {
         check("澜溪市人民政府令", &["澜溪市人民政府"]);
         check("澜溪市人民政府常务会议纪要", &["澜溪市人民政府"]);
         check("教育部财政部文件", &["教育部", "财政部"]);
+        check("发电单位：澜溪市应急管理局        签批盖章：", &["澜溪市应急管理局"]);
+        check("发往单位：青禾县应急管理局", &[]);
         check("关于召开会议的通知", &[]);
     }
 

@@ -136,6 +136,10 @@ impl Head {
         if let Some(role) = self.mark(line, at).or_else(|| self.number_line(line, at)) {
             return role;
         }
+        if let Some(sender) = issuers::sender(line.text) {
+            let named = issuers::names(sender, organs).is_some();
+            return if named { Role::Organ } else { Role::Mark };
+        }
         if let Some(role) = self.dated(line, at, organs) {
             return role;
         }

@@ -141,7 +141,10 @@ fn tidy(lines: &[Line<'_>], roles: &[Role], group: &[usize]) -> Vec<usize> {
     for (count, at) in kept.iter().enumerate() {
         let version = roles.get(*at) == Some(&Role::Version);
         let again = !joined.is_empty() && text(*at) == joined;
-        if again || is_complete(&joined) && !version && !text(*at).starts_with('的') {
+        // The speaker stands alone under the title of a speech.
+        let speaker = ["讲话", "致辞", "发言"].iter().any(|end| joined.ends_with(end))
+            && text(*at).chars().count() <= 4;
+        if again || speaker || is_complete(&joined) && !version && !text(*at).starts_with('的') {
             end = count;
             break;
         }
