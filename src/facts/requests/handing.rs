@@ -43,7 +43,7 @@ const FILL_IN: &str =
     "前[^，。；、]{0,16}填写[^，。；的]{0,12}?(?:表|报告|问卷|数据|信息|情况)(?:$|[，。；（])";
 
 /// 将自查表送市局综合科; patients and strays go elsewhere.
-const HAND_OVER: &str = "[将把][^，。；]{1,20}?(?:交|送|传)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|办|办公室|科|股|处|室)(?:$|[，。；（])";
+const HAND_OVER: &str = "[将把][^，。；]{1,20}?(?:交|送|传|发)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|办|办公室|科|股|处|室)(?:$|[，。；（])";
 
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut verbs: Vec<&str> = CUES.verbs.iter().map(String::as_str).collect();
@@ -60,7 +60,9 @@ static HINTS: LazyLock<Lexicon> = LazyLock::new(|| {
     let verbs = CUES.verbs.iter().map(String::as_str);
     Lexicon::new(
         verbs
-            .chain(["报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传", "告知", "填写"])
+            .chain([
+                "报", "邮箱", "信箱", "群", "反馈", "提供", "交", "送", "传", "发", "告知", "填写",
+            ])
             .enumerate(),
     )
 });
@@ -175,7 +177,7 @@ fn asked_of_addressees(text: &str, start: usize, earlier: &str, scene: &Scene) -
     let sought = ["征求", "提出意见"].iter().any(|word| earlier.contains(word));
     let object =
         holds(&CUES.objects, near) || hands_titled(near) || sought && rest.starts_with("反馈");
-    if applicant(text) {
+    if applicant(text) || answers_below(before, rest, scene) {
         return false;
     }
     if let Some(subject) = told(before, scene) {
@@ -226,6 +228,16 @@ fn applicant(text: &str) -> bool {
     before.contains('向') && described && decides.iter().any(|word| after.contains(word))
 }
 
+/// 直接向各县（区）反馈: what goes down to those below is nothing they hand in.
+fn answers_below(before: &str, rest: &str, scene: &Scene) -> bool {
+    let clause = before.rsplit(['，', '：']).next().unwrap_or_default();
+    let whom = clause.rsplit_once('向').map(|(_, whom)| whom);
+    ["反馈", "回复", "提供"].iter().any(|verb| rest.starts_with(verb))
+        && whom.is_some_and(|whom| {
+            whom.starts_with(['县', '区']) || scene.party(whom) == Some(Party::Lower)
+        })
+}
+
 /// Who hands in. 我局起草了……，请于……前反馈: 请 speaks to the addressees, whoever acted before it.
 fn told(before: &str, scene: &Scene) -> Option<Subject> {
     let subject = scene.subject(before)?;
@@ -266,7 +278,9 @@ fn hands_titled(text: &str) -> bool {
 fn around(text: &str, verb: usize) -> &str {
     let before = text.get(..verb).unwrap_or_default();
     let mut commas = before.rmatch_indices('，').map(|(at, _)| at);
-    let start = commas.nth(1).unwrap_or(0);
+    // 印证材料，一式两份，3月20日前送市局: the clause between only says how many.
+    let aside = usize::from(before.rsplit('，').nth(1).is_some_and(|it| it.starts_with("一式")));
+    let start = commas.nth(1 + aside).unwrap_or(0);
     let rest = text.get(verb..).unwrap_or_default();
     let end = rest
         .find('，')

@@ -150,8 +150,10 @@ fn opens_with_period(earlier: &str, clause: &str) -> bool {
     let last = earlier.rsplit('，').next().unwrap_or_default();
     let last = last.trim_end_matches("之前").trim_end_matches("以前").trim_end_matches('前');
     let bare = last.rsplit(['、', '）', '.', ' ', '　']).next().unwrap_or_default();
+    // 整治期间每天17点前: how long it lasts says nothing of how often.
+    let bare = bare.split_once("期间").map_or(bare, |(_, rest)| rest);
     bare.starts_with('每')
-        && bare.ends_with(['日', '时', '末', '底', '午'])
+        && bare.ends_with(['日', '时', '点', '末', '底', '午'])
         && !clause.contains('前')
 }
 
@@ -262,6 +264,9 @@ mod tests {
         check("现征求你单位意见。请于3月20日前书面反馈，无意见也请函复。", "2026-03-20", 225, None);
         check("请填写《公厕情况表》，于3月20日前发至市局社会事业科邮箱。", "2026-03-20", 225, None);
         check("种子余缺情况3月20日前摸清并告知市种子站。", "2026-03-20", 225, None);
+        check("请各局准备检查材料，一式两份，3月20日前送检查组。", "2026-03-20", 225, None);
+        check("3.排查期间每天下午5点前，各县（区）局把户数报市局。", "", 0, Some(Period::Daily));
+        check("请在3月20日下班前将电子版发市局法规科。", "2026-03-20T18:00", 225, None);
         check("每季度首月10日前，各县（区）局将探访人数报市局。", "", 0, Some(Period::Quarterly));
     }
 
@@ -269,6 +274,7 @@ mod tests {
     fn lets_pass() {
         let quiet = [
             "不另报表，有关数据由市局从系统提取。",
+            "市种子站每周汇总一次余缺数据，直接向县（区）反馈，各县（区）不再报送纸质周报。",
             "无需报送总结。",
             "各县（区）不再报送纸质材料。",
             "施工单位应当在3日内提交验收报告。",
