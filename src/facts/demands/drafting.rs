@@ -163,7 +163,7 @@ pub(super) fn paper(phrase: &Phrase<'_>) -> Option<String> {
         || mid.starts_with('的')
         || mid.starts_with("以下");
     let site = ends(&CUES.not_papers, mid)
-        && !["配套", "政策", "实施", "若干"].iter().any(|word| paper.starts_with(word));
+        && !["配套", "政策", "实施", "若干", "具体"].iter().any(|word| paper.starts_with(word));
     if own || (weak && !local) || site || mid.contains("预案") {
         return None;
     }
