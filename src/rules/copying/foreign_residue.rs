@@ -79,7 +79,7 @@ fn own_name(text: &str, level: Level) -> Option<Fault> {
 
 static ORDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[。；，])\s*(?P<all>(?P<scope>全省|全市)(?:各级各部门|各地各部门|各级|各地|各部门|各县|各市县))[^，。；]{0,6}(?:要|须|应|必须|应当|务必)",
+        r"(?:^|[。；，])\s*(?P<all>(?P<scope>全省|全市)(?:各级各部门|各地各部门|各级|各地|各部门|各县|各市县)(?:\p{Han}{0,12}?(?:主管部门|部门|机关|单位))?)[^，。；]{0,6}(?:要|须|应|必须|应当|务必|会同|负责|每年|每季度|每月)",
     )
     .ok()
 });
@@ -152,17 +152,24 @@ fn joint(document: &Document, other: &str) -> bool {
     names.into_iter().any(|name| name.contains(other))
 }
 
-/// 报石坞县民政局 in a paper of 青禾县.
+static CHECKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"由(?P<organ>\p{Han}{2,6}[县区市]\p{Han}{1,14}?(?:局|委员会|办公室|人民政府|中心|委|站|所|队))(?:负责解释|解释|抽查|检查|核查|复查|验收|审核|审定|考核|评定|认定)").ok()
+});
+
+/// 报石坞县民政局, 由石坞县民政局验收 in a paper of 青禾县.
 fn place(ctx: &Context<'_>, document: &Document, text: &str) -> Option<Fault> {
     let (own, counties) = county(ctx, document)?;
-    SENT.as_ref()?.captures_iter(text).find_map(|found| {
+    let (sent, checked) = (SENT.as_ref()?, CHECKED.as_ref()?);
+    let told = sent.captures_iter(text).map(|found| (found, "报"));
+    let mut told = told.chain(checked.captures_iter(text).map(|found| (found, "由")));
+    told.find_map(|(found, verb)| {
         let organ = found.name("organ")?;
         let other = counties.iter().find(|county| organ.as_str().starts_with(county.as_str()))?;
         (other != own && !joint(document, other)).then(|| Fault {
             range: organ.range(),
             kind: "place",
             message: format!(
-                "本文是{own}的文件，却要求报“{}”，疑为套用他县文件未改净。",
+                "本文是{own}的文件，却要求{verb}“{}”，疑为套用他县文件未改净。",
                 organ.as_str()
             ),
             should_be: organ.as_str().replacen(other.as_str(), own, 1),
