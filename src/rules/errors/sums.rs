@@ -186,7 +186,11 @@ struct Fault {
 
 /// The total a sentence gives beside its parts, whichever way it lists them.
 fn stated(text: &str) -> Option<Fault> {
-    listed(text).or_else(|| among(text)).or_else(|| each(text))
+    listed(text)
+        .or_else(|| among(text))
+        .or_else(|| each(text))
+        .or_else(|| opposite(text))
+        .or_else(|| rate(text))
 }
 
 static WHOLE: Pattern = Pattern::new(
@@ -288,6 +292,49 @@ fn each(text: &str) -> Option<Fault> {
     Some(Fault { range: whole.range(), message, sum: sum.to_string() })
 }
 
+static OPPOSITE: Pattern = Pattern::new(
+    &["未", "不"],
+    r"(?P<n>[0-9]{1,7})(?P<unit>万元|\p{Han})[，：；](?:其中[，：]?)?(?P<yes>\p{Han}{2,14}?)(?:的|为|有|的有)?(?P<x>[0-9]{1,7})(?P<one>万元|\p{Han})[，、；](?:还有)?(?:未|不|没有)(?P<no>\p{Han}{2,8}?)(?:的|为|有|的有)?(?P<y>[0-9]{1,7})(?P<two>万元|\p{Han})(?:[。；，）、]|$)",
+);
+
+/// 96家，合格的71家，不合格的28家: what is and what is not are all there is.
+fn opposite(text: &str) -> Option<Fault> {
+    let found = OPPOSITE.captures(text)?;
+    let word = |name: &str| found.name(name).map_or("", |part| part.as_str());
+    let (whole, unit) = (found.name("n")?, word("unit"));
+    let pair = word("yes").ends_with(word("no")) && unit == word("one") && unit == word("two");
+    let sum = word("x").parse::<u64>().ok()? + word("y").parse::<u64>().ok()?;
+    if !pair || whole.as_str().parse() == Ok(sum) {
+        return None;
+    }
+    let message = format!("总数{}{unit}，所列两项之和是{sum}{unit}。", whole.as_str());
+    Some(Fault { range: whole.range(), message, sum: sum.to_string() })
+}
+
+static RATE: Pattern = Pattern::new(
+    &["%", "％"],
+    r"[由从](?:上年|去年|上月|同期|上年同期|去年同期|原来)?的?(?P<a>[0-9]{1,8}(?:\.[0-9]{1,3})?)(?P<unit>万元|亿元|\p{Han})?(?:下降|减少|降低|缩短|压减|降|减|增加|增长|上升|提高|增|升)(?:到|至|为)(?P<b>[0-9]{1,8}(?:\.[0-9]{1,3})?)(?P<again>万元|亿元|\p{Han})?，(?:同比|环比)?(?:下降|减少|降低|缩短|压减|降幅(?:为|达)?|增加|增长|上升|提高|增幅(?:为|达)?)(?:了|约)?(?P<share>[0-9]{1,4}(?:\.[0-9]{1,2})?)[%％]",
+);
+
+/// 由80起下降到60起，下降30%: the change by the two figures themselves.
+fn rate(text: &str) -> Option<Fault> {
+    let found = RATE.captures(text)?;
+    let value = |name: &str| found.name(name)?.as_str().parse::<f64>().ok();
+    let unit = |name: &str| found.name(name).map_or("", |part| part.as_str());
+    let (from, to, share) = (value("a")?, value("b")?, value("share")?);
+    if from <= 0.0 || unit("unit") != unit("again") {
+        return None;
+    }
+    let right = (to - from).abs() / from * 100.0;
+    // Rounded figures behind the two may move the share a little.
+    if (right - share).abs() <= 1.0 {
+        return None;
+    }
+    let sum = format!("{}%", (right * 10.0).round() / 10.0);
+    let message = format!("由{from}变为{to}，变动是{sum}，不是{share}%。");
+    Some(Fault { range: found.name("share")?.range(), message, sum })
+}
+
 static HUNDRED: Pattern = Pattern::new(
     &["满分", "总分", "百分制"],
     r"(?:(?:满分|总分)(?:为|共|值)?(?P<a>100分)|(?P<b>百分制))[^。；]{0,12}?[，：（]其中[：，]?(?P<parts>[^。；）]+)",
@@ -343,6 +390,13 @@ mod tests {
         check("抽查县道、乡道各20公里，合计50公里。", Some("40"));
         check("抽查县道、乡道、村道各20公里，合计60公里。", None);
         check("各县（区）、市直学校各2人，共计30人。", None);
+        check("抽查粮库96座，账实相符的71座，不相符的28座。", Some("99"));
+        check("抽查粮库96座，建成验收的71座，未开工的18座。", None);
+        check("抽查粮库96座，其中合格71座，不合格25座。", None);
+        check("抽查粮库96座，其中合格71座、不合格28座。", Some("99"));
+        check("火情由上年的80起下降到60起，下降30%。", Some("25%"));
+        check("火情由上年的80起下降到60起，下降25%。", None);
+        check("占比由12%提高到15%，提高3%。", None);
         check("满分100分，其中护理40分、膳食30分。", Some("70"));
         check("满分100分，其中60分以上合格。", None);
         check("实行百分制，其中水质占50%、水压占50%。", None);
