@@ -18,6 +18,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn run(context: &mut Context<'_>, document: &Document, reading: &Reading) {
+    if to_the_public(document) {
+        return;
+    }
     let limit = context.limit("empty_share");
     let chars = reading.metrics.chars;
     let share = reading.metrics.empty_chars as f64 / chars.max(1) as f64;
@@ -39,4 +42,26 @@ fn run(context: &mut Context<'_>, document: &Document, reading: &Reading) {
         }
         heavy = false;
     }
+}
+
+/// A letter to residents or parents warns and asks kindly; it is no document of office, and nobody carries it out.
+fn to_the_public(document: &Document) -> bool {
+    const PUBLIC: [&str; 13] = [
+        "家长",
+        "居民",
+        "市民",
+        "村民",
+        "朋友",
+        "业主",
+        "同学",
+        "群众",
+        "乡亲",
+        "用户",
+        "旅客",
+        "住户",
+        "乡亲们",
+    ];
+    let recipients = &document.elements.recipients;
+    !recipients.is_empty()
+        && recipients.iter().all(|name| PUBLIC.iter().any(|word| name.ends_with(word)))
 }
