@@ -30,7 +30,7 @@ use crate::document::{Class, Document, Elements, Format, Span, Warning};
 use crate::privacy;
 
 /// Version of `Reading`; a ledger with another one is read again from the files.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Everything the corpus, the totals and the score need of one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
