@@ -97,7 +97,7 @@ fn demanded(text: &str, start: usize, end: usize) -> bool {
     let verb = text.get(start..end).unwrap_or_default();
     let compound = clause.ends_with([
         '申', '通', '举', '预', '警', '情', '简', '日', '周', '海', '专', '公', '回', '投', '电',
-        '汇',
+        '直', '瞒', '谎', '漏', '迟', '汇',
     ]) && verb.starts_with('报')
         && !clause.ends_with("汇")
         && !clause.ends_with("电话")
