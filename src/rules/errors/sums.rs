@@ -53,18 +53,30 @@ fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
     }
 }
 
-/// Runs of table rows.
+/// Runs of table rows, be they those of a table or lines of text set in columns by blanks.
 fn tables(document: &Document) -> Vec<Range<usize>> {
     let mut tables: Vec<Range<usize>> = Vec::new();
+    let mut width = 0;
     for (index, block) in document.blocks.iter().enumerate() {
-        let row = block.kind == BlockKind::Table && block.zone != Zone::Outside;
+        let ruled = block.kind == BlockKind::Table;
+        // Lines of a table set by blanks have as many cells as one another; a ruled one may join cells.
+        let own = if ruled { 1 } else { columns(&block.text) };
+        let row = own > 0 && block.zone != Zone::Outside;
         match tables.last_mut() {
-            Some(last) if row && last.end == index => last.end = index + 1,
+            Some(last) if row && last.end == index && own == width => last.end = index + 1,
             _ if row => tables.push(index..index + 1),
             _ => {}
         }
+        width = own;
     }
     tables
+}
+
+/// Cells of a line set in columns by blanks; 0 where it is no such line.
+fn columns(text: &str) -> usize {
+    let cells = text.split_whitespace().count();
+    let short = text.split_whitespace().all(|cell| cell.chars().count() <= 20);
+    if cells >= 3 && short && !text.contains(['。', '，', '；', '：']) { cells } else { 0 }
 }
 
 struct Wrong {
@@ -90,10 +102,13 @@ fn added(rows: &[(usize, Vec<String>)]) -> Vec<Wrong> {
         .filter(|(at, (_, row))| *at != total && numeric(row))
         .map(|(_, (_, row))| row)
         .collect();
+    // A column headed 小计 adds up as any other; a row of that name stands for others.
+    let mixed =
+        |row: &[String]| row.iter().any(|cell| partial(cell) && (numeric(row) || cell != "小计"));
     // Total first or last, at least two rows, all of one width: else cells are merged.
     let placed = total + 1 == rows.len() || rows.iter().take(total).all(|(_, row)| !numeric(row));
     let even = parts.iter().all(|row| row.len() == sums.len());
-    if parts.len() < 2 || !placed || !even || rows.iter().any(|(_, row)| row.iter().any(partial)) {
+    if parts.len() < 2 || !placed || !even || rows.iter().any(|(_, row)| mixed(row)) {
         return Vec::new();
     }
     let judged: Vec<(usize, bool, String)> =
@@ -163,11 +178,19 @@ fn shown(thousandths: i64, places: u32) -> String {
 }
 
 fn cells(text: &str) -> Vec<String> {
+    if !text.contains('\t') {
+        return text.split_whitespace().map(str::to_owned).collect();
+    }
     text.split('\t').map(|cell| cell.chars().filter(|c| !c.is_whitespace()).collect()).collect()
 }
 
 /// The bytes of a row's cell.
 fn cell_range(text: &str, column: usize) -> Range<usize> {
+    if !text.contains('\t') {
+        let cell = text.split_whitespace().nth(column).unwrap_or(text);
+        let start = cell.as_ptr() as usize - text.as_ptr() as usize;
+        return start..start + cell.len();
+    }
     let mut start = 0;
     for (at, cell) in text.split('\t').enumerate() {
         if at == column {
@@ -415,6 +438,8 @@ mod tests {
         check(&[head, "望桥\t3\t300", "青禾\t4\t400", "合计\t7\t600"], &["700"]);
         check(&[head, "合计\t7\t600", "望桥\t3\t300", "青禾\t4\t400"], &["700"]);
         check(&["项目\t资金", "一期\t1.25", "二期\t2.30", "合计\t3.56"], &[]);
+        check(&["县区\t学校\t小计", "望桥\t3\t3", "青禾\t4\t4", "合计\t7\t8"], &["7"]);
+        check(&["县　松苗　小计", "望桥　3　3", "青禾　4　4", "合计　7　8"], &["7"]);
         check(&["项目\t率", "一期\t1.25", "二期\t2.30", "合计\t9.9"], &[]);
         check(&["项目\t资金", "一期\t1", "小计\t1", "二期\t3", "合计\t9"], &[]);
     }
