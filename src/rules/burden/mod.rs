@@ -8,5 +8,5 @@ pub mod fingertip;
 pub mod high_frequency;
 pub mod short_deadline;
 pub mod trace_material;
-mod traces;
+pub(in crate::rules) mod traces;
 pub mod unapproved_inspection;

@@ -64,7 +64,7 @@ fn asks(clause: &str) -> bool {
 }
 
 /// The first thing a sentence asks of people's phones.
-pub(super) fn fingertip(words: &str) -> Option<&'static str> {
+pub(in crate::rules) fn fingertip(words: &str) -> Option<&'static str> {
     if !FINGERTIP.as_ref().is_none_or(|any| any.is_match(words)) {
         return None;
     }

@@ -4,6 +4,7 @@ use crate::document::{Document, Span};
 use crate::facts::parties::{Party, Scene};
 use crate::facts::{Reading, clauses::mask};
 use crate::finding::{Confidence, Severity};
+use crate::rules::burden::traces::fingertip;
 use crate::rules::{Check, Context, Rule};
 
 /// F401.
@@ -95,5 +96,8 @@ fn order(document: &Document, reading: &Reading, scene: &Scene) -> Option<Span> 
         let subject = at.and_then(|at| scene.subject(words.get(..at)?));
         subject.is_some_and(|subject| subject.party == Party::Lower)
     });
-    asked.chain(demanded).chain(tasks).chain(commanded.map(|sentence| sentence.span)).min()
+    // 下载…、打卡、集赞: what phones must do is ordered, whatever it is called.
+    let clicked = document.sentences.iter().filter(|it| fingertip(document.words(it)).is_some());
+    let said = commanded.chain(clicked).map(|sentence| sentence.span);
+    asked.chain(demanded).chain(tasks).chain(said).min()
 }
