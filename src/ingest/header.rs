@@ -276,7 +276,7 @@ mod tests {
         check("发文字号,文件标题,印发日期", Some(Kind::Issued));
         check("会议名称,计划召开时间,承办单位,计划人数", Some(Kind::Plan));
         check("督查名称,牵头部门", Some(Kind::Plan));
-        check("编号,牵头部门,会议议题,召开日期,起止时间,会场,出席对象,规模", Some(Kind::Meetings));
+        check("会议事由,召集部门,开会日期,起止时间,与会对象,人数", Some(Kind::Meetings));
         check("会议议题,汇报单位,会议时间,列席单位", None);
         check("会议名称,主办单位,人数", None);
         check("部门,年度控制数", Some(Kind::Quota));
