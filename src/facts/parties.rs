@@ -40,11 +40,17 @@ struct Cues {
     outside: Vec<String>,
     own: Vec<String>,
     below: Vec<String>,
+    public: Vec<String>,
 }
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
     toml::from_str(include_str!("../../dictionaries/cues/parties.toml")).unwrap_or_default()
 });
+
+/// Does a letter under this salutation go to residents, parents or the like?
+pub fn is_public(recipient: &str) -> bool {
+    CUES.public.iter().any(|word| recipient.ends_with(word.as_str()))
+}
 
 /// What stands before a subject in its clause.
 static LEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {

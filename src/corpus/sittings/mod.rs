@@ -112,12 +112,13 @@ impl Sitting {
 pub fn join(readings: &[Reading], registers: &[Register], config: &Config) -> Vec<Sitting> {
     let said = readings.iter().filter_map(|reading| reading.meeting.clone());
     let seen = readings.iter().filter_map(|reading| reading.department.clone()).collect();
-    join_mentions((said.collect(), &seen), registers, config)
+    join_mentions(said.collect(), &seen, registers, config)
 }
 
 /// Joins mentions already read with the rows of meeting ledgers; `seen` are the departments whose papers are at hand.
 pub(crate) fn join_mentions(
-    (said, seen): (Vec<Mention>, &BTreeSet<String>),
+    said: Vec<Mention>,
+    seen: &BTreeSet<String>,
     registers: &[Register],
     config: &Config,
 ) -> Vec<Sitting> {
@@ -210,7 +211,7 @@ mod tests {
             ("停车场观摩", "2026-03-20 15:00", MANAGEMENT),
             ("创文会议", "2026年3月20日10:00", MANAGEMENT),
         ]);
-        let sittings = join_mentions((said, &BTreeSet::new()), &[rows], &config());
+        let sittings = join_mentions(said, &BTreeSet::new(), &[rows], &config());
         let mut got = sources(&sittings);
         got.sort();
         assert_eq!(got, [["a", "台账.csv#2"], ["b", "台账.csv#1"]]);
@@ -223,7 +224,7 @@ mod tests {
         change.moved_from = Some(date(2026, 3, 25));
         let said = vec![paper("a", Paper::Notice, name, MANAGEMENT, 25), change];
         let rows = ledger(&[(name, "2026-03-30 09:00", MANAGEMENT)]);
-        let sittings = join_mentions((said, &BTreeSet::new()), &[rows], &config());
+        let sittings = join_mentions(said, &BTreeSet::new(), &[rows], &config());
         assert_eq!(sources(&sittings), [["a", "c", "台账.csv#1"]]);
         assert_eq!(sittings[0].status, Status::Rescheduled);
         assert_eq!(sittings[0].date, Some(date(2026, 3, 30)));
@@ -236,7 +237,7 @@ mod tests {
             paper("a", Paper::Notice, name, MANAGEMENT, 25),
             paper("b", Paper::Cancellation, name, MANAGEMENT, 25),
         ];
-        let sittings = join_mentions((said, &BTreeSet::new()), &[], &config());
+        let sittings = join_mentions(said, &BTreeSet::new(), &[], &config());
         assert_eq!(sittings.len(), 1);
         assert!(!sittings[0].counts());
     }
@@ -249,7 +250,7 @@ mod tests {
             ("市政府第3次常务会议", "2026-03-10 15:00", "市政府"),
             ("市政府第4次常务会议", "2026-03-10 16:00", "市政府"),
         ]);
-        assert_eq!(join_mentions((Vec::new(), &BTreeSet::new()), &[rows], &config()).len(), 4);
+        assert_eq!(join_mentions(Vec::new(), &BTreeSet::new(), &[rows], &config()).len(), 4);
     }
 
     #[test]
@@ -259,9 +260,9 @@ mod tests {
             .zip(["公共停车场建设会议", "停车场建设会议", "燃气安全会议", "城镇燃气会议"])
             .map(|(source, name)| paper(source, Paper::Notice, name, MANAGEMENT, 20))
             .collect();
-        let forward = join_mentions((said.clone(), &BTreeSet::new()), &[], &config());
+        let forward = join_mentions(said.clone(), &BTreeSet::new(), &[], &config());
         let backward =
-            join_mentions((said.into_iter().rev().collect(), &BTreeSet::new()), &[], &config());
+            join_mentions(said.into_iter().rev().collect(), &BTreeSet::new(), &[], &config());
         assert_eq!(forward, backward);
     }
 }

@@ -193,32 +193,12 @@ pub(crate) fn units(mentions: &[super::Mention]) -> std::collections::BTreeSet<S
             .trim_end_matches('局')
             .to_owned();
         // 专家 and 企业 of one meeting are not those of another.
-        if unit.chars().count() >= 2 && !ANYBODY.contains(&unit.as_str()) {
+        if unit.chars().count() >= 2 && !cues().anybody.contains(&unit) {
             out.insert(unit);
         }
     }
     out
 }
-
-/// Words for people of a kind, who differ from meeting to meeting.
-const ANYBODY: [&str; 16] = [
-    "专家",
-    "评委",
-    "评审专家",
-    "企业",
-    "单位",
-    "部门",
-    "机构",
-    "群众",
-    "居民",
-    "村民",
-    "家长",
-    "学员",
-    "当事",
-    "评审",
-    "市直",
-    "嘉宾",
-];
 
 /// How many people, from a text that speaks of attendance; silent where only parts are given.
 pub(crate) fn people(text: &str) -> Option<u32> {

@@ -35,6 +35,8 @@ pub(crate) struct Cues {
     pub county: Vec<String>,
     /// Words of cities attending a province's meeting.
     pub city: Vec<String>,
+    /// People of a kind, who differ from meeting to meeting.
+    pub anybody: Vec<String>,
     /// Agenda words that decide nothing.
     pub ritual: Vec<String>,
     /// Agenda words that decide, deploy or assign.
@@ -77,6 +79,7 @@ struct Written {
     form: BTreeMap<String, Vec<String>>,
     principals: BTreeMap<String, Vec<String>>,
     reach: BTreeMap<String, Vec<String>>,
+    attendance: BTreeMap<String, Vec<String>>,
     agenda: BTreeMap<String, Vec<String>>,
     phase: BTreeMap<String, Vec<String>>,
 }
@@ -122,6 +125,7 @@ fn prepare(text: &str) -> Cues {
         township: take(&written.reach, "township"),
         county: take(&written.reach, "county"),
         city: take(&written.reach, "city"),
+        anybody: take(&written.attendance, "anybody"),
         ritual: take(&written.agenda, "ritual"),
         decide: take(&written.agenda, "decide"),
         convey: take(&written.agenda, "convey"),

@@ -2,8 +2,8 @@
 
 use super::{SHORT, percent, stock_phrases_of};
 use crate::document::Document;
-use crate::facts::Reading;
 use crate::facts::roles::Role;
+use crate::facts::{Reading, parties};
 use crate::finding::{Confidence, Severity};
 use crate::rules::{Check, Context, Rule};
 
@@ -46,22 +46,6 @@ fn run(context: &mut Context<'_>, document: &Document, reading: &Reading) {
 
 /// A letter to residents or parents warns and asks kindly; it is no document of office, and nobody carries it out.
 fn to_the_public(document: &Document) -> bool {
-    const PUBLIC: [&str; 13] = [
-        "家长",
-        "居民",
-        "市民",
-        "村民",
-        "朋友",
-        "业主",
-        "同学",
-        "群众",
-        "乡亲",
-        "用户",
-        "旅客",
-        "住户",
-        "乡亲们",
-    ];
     let recipients = &document.elements.recipients;
-    !recipients.is_empty()
-        && recipients.iter().all(|name| PUBLIC.iter().any(|word| name.ends_with(word)))
+    !recipients.is_empty() && recipients.iter().all(|name| parties::is_public(name))
 }
