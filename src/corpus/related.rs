@@ -44,8 +44,8 @@ impl Elsewhere {
         prints.extend(drafts.iter().chain(beside).map(|reading| &reading.fingerprint));
         let index = Index::new(&prints, &asked);
         let least = likely_among(prints.len());
-        let holding = asked.iter().flat_map(|draft| index.candidates(draft));
-        let holding = holding.filter(|it| it.containment >= least).map(|it| it.document);
+        let holding = asked.iter().flat_map(|draft| index.candidates(draft, least));
+        let holding = holding.map(|it| it.document);
         related.extend(holding.filter(|&place| place < left.len()));
 
         let places = related.iter().filter_map(|&place| left.get(place));

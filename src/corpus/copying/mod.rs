@@ -176,8 +176,9 @@ fn likely(
     child: &Reading,
 ) -> Vec<(Candidate, Relation)> {
     let few = corpus.named.len() <= FEW;
-    let candidates = index.candidates(&child.fingerprint).into_iter();
     let likely = likely_among(corpus.readings.len() + corpus.elsewhere.len());
+    let least = if few { likely } else { likely.min(POSSIBLE) };
+    let candidates = index.candidates(&child.fingerprint, least).into_iter();
     let fit = |candidate: Candidate| {
         let parent = corpus.readings.get(candidate.document)?;
         let given = corpus.named(&parent.source);
