@@ -6,8 +6,10 @@ pub(crate) struct Heads<T> {
     known: Box<[u64]>,
     /// Some word has one character only.
     single: bool,
-    /// In order of beginning; of one beginning in the order given.
-    values: Vec<(u64, T)>,
+    /// The beginnings in order, apart from the values so that a search stays within few lines of memory.
+    keys: Vec<u64>,
+    /// What belongs to each of the beginnings; of one beginning in the order given.
+    values: Vec<T>,
 }
 
 /// Bits of the set of beginnings: few enough to stay at hand, many enough to tell nearly all beginnings apart.
@@ -30,8 +32,9 @@ impl<T> Heads<T> {
                 *bits |= 1 << (bit % 64);
             }
         }
-        let single = values.iter().any(|(key, _)| key >> 32 == 0);
-        Self { known, single, values }
+        let (keys, values): (Vec<u64>, Vec<T>) = values.into_iter().unzip();
+        let single = keys.iter().any(|key| key >> 32 == 0);
+        Self { known, single, keys, values }
     }
 
     /// Places of a text and the values whose words begin like it there, those of one character last; whether the whole
@@ -52,9 +55,7 @@ impl<T> Heads<T> {
         let single = if self.single { text } else { "" };
         let single = single.char_indices().map(|(at, c)| (at, key(c, None)));
         let single = single.filter(|(_, key)| self.knows(*key)).map(|(at, key)| (at, self.of(key)));
-        pairs
-            .chain(single)
-            .flat_map(|(at, values)| values.iter().map(move |(_, value)| (at, value)))
+        pairs.chain(single).flat_map(|(at, values)| values.iter().map(move |value| (at, value)))
     }
 
     fn knows(&self, key: u64) -> bool {
@@ -63,10 +64,11 @@ impl<T> Heads<T> {
     }
 
     /// The values of one beginning.
-    fn of(&self, key: u64) -> &[(u64, T)] {
-        let from = self.values.partition_point(|(known, _)| *known < key);
-        let rest = self.values.get(from..).unwrap_or_default();
-        rest.get(..rest.partition_point(|(known, _)| *known == key)).unwrap_or_default()
+    fn of(&self, key: u64) -> &[T] {
+        let from = self.keys.partition_point(|known| *known < key);
+        let rest = self.keys.get(from..).unwrap_or_default();
+        let count = rest.iter().take_while(|known| **known == key).count();
+        self.values.get(from..from + count).unwrap_or_default()
     }
 }
 
