@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::super::clauses::{clauses, is_blot};
 use super::super::dates::{self, Issue};
@@ -45,14 +45,17 @@ const FILL_IN: &str =
 /// 将自查表送市局综合科; patients and strays go elsewhere.
 const HAND_OVER: &str = "[将把][^，。；]{1,20}?(?:交|送|传|发)(?:至|到|给|回)?[^，。；、清纳]{0,12}?(?:局|委|办|办公室|科|股|处|室)(?:$|[，。；（])";
 
+/// Memory for the states of `VERB`: in the usual 2 MB it forgets and builds them again without end.
+const VERB_STATES: usize = 16 << 20;
+
 static VERB: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let mut verbs: Vec<&str> = CUES.verbs.iter().map(String::as_str).collect();
     verbs.sort_by_key(|verb| std::cmp::Reverse(verb.len()));
-    Regex::new(&format!(
+    let verb = format!(
         "{}|{TELL}|{SEND_TO}|{REPORT_TO}|{REPORT_WHAT}|{PROVIDE}|{HAND_TO}|{HAND_OVER}|{FILL_IN}",
         verbs.join("|")
-    ))
-    .ok()
+    );
+    RegexBuilder::new(&verb).dfa_size_limit(VERB_STATES).build().ok()
 });
 
 /// Words without which `VERB` cannot match.
@@ -67,14 +70,15 @@ static HINTS: LazyLock<Lexicon> = LazyLock::new(|| {
     )
 });
 
-/// May the sentence ask for something to be handed in? A cheap look before the patterns.
+/// May a sentence or segment ask for something to be handed in? A cheap look before the patterns.
 pub(super) fn may_ask(words: &str) -> bool {
     HINTS.any(words)
 }
 
 /// The verb of a masked segment that asks the addressees to hand something in; `before` is what stands before the segment.
 pub(super) fn find(text: &str, before: &str, scene: &Scene) -> Option<Verb> {
-    let regex = VERB.as_ref()?;
+    // A sentence of many segments has its hint in one or two.
+    let regex = VERB.as_ref().filter(|_| may_ask(text))?;
     let candidates =
         regex.find_iter(text).filter(|found| demanded(text, found.start(), found.end()));
     let mut asked =
