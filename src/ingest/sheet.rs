@@ -8,6 +8,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Xls, Xlsx};
 
+use super::doc::compound::{self, Compound};
 use super::package::{Package, damaged};
 use super::text::{clean, invisible, truncated};
 use super::{Extract, Input, MAX_TEXT, Opened, Refusal, claims, guard, header};
@@ -79,13 +80,17 @@ pub(super) fn xlsx(opened: &Opened) -> Result<Input, Refusal> {
 
 /// A workbook of Excel 97–2003, or of WPS (.et).
 pub(super) fn xls(opened: &Opened) -> Result<Input, Refusal> {
-    let bytes = opened.bytes.as_ref();
-    if claims::absurd(bytes) {
+    let container = Compound::open(&opened.bytes).ok_or_else(damaged)?;
+    let book = container.stream("Workbook").or_else(|| container.stream("Book"));
+    let book = book.ok_or_else(damaged)?;
+    if claims::absurd(&book) {
         let message = "工作簿里的单元格位置异常，展开后过大，没有读取；请用 Office 或 WPS 打开后另存为 xlsx 再检查";
         return Err((UnreadableKind::TooLarge, message.to_owned()));
     }
+    // calamine follows a circle of sectors until memory ends, so it is given a container without one.
+    let book = compound::container("Workbook", &book);
     let mut book = guard::foreign(|| {
-        Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        Xls::new(Cursor::new(book)).map_err(|error| match error {
             calamine::XlsError::Password => encrypted(),
             _ => damaged(),
         })
@@ -273,6 +278,15 @@ mod tests {
         let (xls, csv) = (read("会议台账.xls", XLS), read("会议台账.csv", LEDGER.as_bytes()));
         assert_eq!((xls.kind, &xls.rows, &xls.others), (csv.kind, &csv.rows, &csv.others));
         assert_eq!(csv.rows.len(), 2);
+    }
+
+    /// The sectors of its directory go round in a circle.
+    #[test]
+    fn endless_directory_is_refused() {
+        let bytes = include_bytes!("../../fuzz/seeds/sheet/endless-cells.xls");
+        let refused =
+            parse(Opened::of_bytes("台账.xls", bytes.to_vec())).map_err(|refused| refused.kind);
+        assert_eq!(refused, Err(UnreadableKind::Damaged));
     }
 
     #[test]
