@@ -8,7 +8,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::Opened;
-use super::sheet::Table;
+use super::sheet::{Grid, Row as Cells};
 use crate::register::{Kind, Register, Row};
 
 /// A header stands within this many rows: a title, a subtitle and a note may come before it.
@@ -37,7 +37,7 @@ struct Column {
 
 /// The registers in the tables of one file, if they are any: that whose header says most, with those of other kinds beside
 /// it. Sheets with the same kind of header, one a month or one a unit, are read on as one register.
-pub(super) fn register(opened: &Opened, tables: &[&Table]) -> Option<Register> {
+pub(super) fn register(opened: &Opened, tables: &[&Grid]) -> Option<Register> {
     let found: Vec<_> =
         tables.iter().filter_map(|&table| Some((table, find(table, &opened.name)?))).collect();
     let kind = found.iter().rev().max_by_key(|(_, header)| header.known)?.1.kind;
@@ -45,7 +45,7 @@ pub(super) fn register(opened: &Opened, tables: &[&Table]) -> Option<Register> {
     let mut number = 0;
     for (table, header) in &found {
         let register = registers.entry(header.kind).or_insert_with(|| empty(opened, header.kind));
-        for (_, cells) in table.range(header.row + 1..) {
+        for cells in table.rows().skip_while(|row| row.number() <= header.row) {
             number += 1;
             let cells = header.cells(cells);
             if header.is_data(&cells) {
@@ -64,13 +64,13 @@ fn empty(opened: &Opened, kind: Kind) -> Register {
 }
 
 /// The header of a table that is a register; `file` is the file's name.
-pub(super) fn find(table: &Table, file: &str) -> Option<Header> {
+pub(super) fn find(table: &Grid, file: &str) -> Option<Header> {
     let mut title = Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    for (&row, cells) in table.iter().take(DEPTH) {
-        if let Some(header) = best(row, cells, is_plan(&title)) {
+    for row in table.rows().take(DEPTH) {
+        if let Some(header) = best(row, is_plan(&title)) {
             return Some(header);
         }
-        title.extend(cells.values().map(String::as_str));
+        title.extend(row.cells().map(|(_, text)| text));
     }
     None
 }
@@ -81,12 +81,12 @@ fn is_plan(title: &str) -> bool {
         && !["台账", "登记", "执行", "完成", "统计"].iter().any(|done| title.contains(done))
 }
 
-fn best(row: u32, cells: &BTreeMap<u32, String>, planned: bool) -> Option<Header> {
-    let fits = KINDS.iter().filter_map(|kind| kind.header(row, cells));
+fn best(row: Cells<'_>, planned: bool) -> Option<Header> {
+    let fits = KINDS.iter().filter_map(|kind| kind.header(row));
     let says_plan = planned
-        || cells
-            .values()
-            .any(|cell| cell.contains("计划") || cell.starts_with('拟') || cell.contains("督查"));
+        || row.cells().any(|(_, cell)| {
+            cell.contains("计划") || cell.starts_with('拟') || cell.contains("督查")
+        });
     // What is planned has not been held, however full its columns are; a bare list of meetings is no plan either.
     let fits = fits.filter(|header| match header.kind {
         Kind::Meetings => !planned,
@@ -97,10 +97,10 @@ fn best(row: u32, cells: &BTreeMap<u32, String>, planned: bool) -> Option<Header
 }
 
 impl Header {
-    fn cells(&self, row: &BTreeMap<u32, String>) -> BTreeMap<String, String> {
+    fn cells(&self, row: Cells<'_>) -> BTreeMap<String, String> {
         let mut cells: BTreeMap<String, String> = BTreeMap::new();
-        for (column, value) in row {
-            let Some(column) = self.columns.get(column) else { continue };
+        for (column, value) in row.cells() {
+            let Some(column) = self.columns.get(&column) else { continue };
             let value = column.value(value);
             match cells.get_mut(&column.name) {
                 // A date and a time in two columns are one moment.
@@ -115,11 +115,13 @@ impl Header {
     }
 
     fn is_data(&self, cells: &BTreeMap<String, String>) -> bool {
-        let keyed =
-            self.key.iter().any(|key| cells.get(key).is_some_and(|value| plain(value) != *key));
+        let keyed = self
+            .key
+            .iter()
+            .any(|key| cells.get(key).is_some_and(|value| !signs(value).eq(key.chars())));
         // A word for a sum may be spaced out, but not over a whole cell of text.
-        let short = |value: &&String| value.len() <= 64;
-        keyed && !cells.values().filter(short).any(|value| SUMS.contains(&plain(value).as_str()))
+        let sums = |value: &String| SUMS.iter().any(|sum| signs(value).eq(sum.chars()));
+        keyed && !cells.values().filter(|value| value.len() <= 64).any(sums)
     }
 }
 
@@ -203,10 +205,10 @@ static KINDS: LazyLock<Vec<Shape>> = LazyLock::new(|| {
 });
 
 impl Shape {
-    fn header(&'static self, row: u32, cells: &BTreeMap<u32, String>) -> Option<Header> {
+    fn header(&'static self, row: Cells<'_>) -> Option<Header> {
         let mut columns = BTreeMap::new();
         let mut known: Vec<&str> = Vec::new();
-        for (&column, cell) in cells {
+        for (column, cell) in row.cells() {
             let name = self.canonical(cell);
             known.extend(name.filter(|name| !known.contains(name)).as_slice());
             let name = name.map_or_else(|| plain(cell), str::to_owned);
@@ -214,6 +216,7 @@ impl Shape {
         }
         let fits =
             self.need.iter().all(|any| any.iter().any(|name| known.contains(&name.as_str())));
+        let row = row.number();
         fits.then(|| Header { row, kind: self.kind, key: &self.key, columns, known: known.len() })
     }
 
@@ -233,14 +236,15 @@ impl Shape {
 
 /// A cell without white space, with half-width brackets.
 fn plain(cell: &str) -> String {
-    cell.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '：' | ':'))
-        .map(|c| match c {
-            '（' => '(',
-            '）' => ')',
-            c => c,
-        })
-        .collect()
+    signs(cell).collect()
+}
+
+fn signs(cell: &str) -> impl Iterator<Item = char> {
+    cell.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '：' | ':')).map(|c| match c {
+        '（' => '(',
+        '）' => ')',
+        c => c,
+    })
 }
 
 #[cfg(test)]

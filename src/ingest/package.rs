@@ -13,8 +13,8 @@ use crate::document::UnreadableKind;
 const MAX_PARTS: usize = 10_000;
 const MAX_PART: u64 = 256 << 20;
 const MAX_PACKAGE: u64 = 512 << 20;
-/// Deflate packs at most 1032:1, so a file below this cannot unfold beyond the package limit.
-const SAFE_SIZE: u64 = MAX_PACKAGE / 1032;
+/// How much room a part is given at once on the word of the package.
+const ROOM: u64 = 16 << 20;
 
 /// An open package. Part names are kept in lower case with `/`: some writers use `\` or another case.
 pub(crate) struct Package<'a> {
@@ -64,7 +64,7 @@ impl<'a> Package<'a> {
         if part.size() > limit {
             return Err(too_large());
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(part.size().min(ROOM) as usize);
         let read = part.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unread(&error))?;
         let read = read as u64;
         if read > limit {
@@ -78,28 +78,8 @@ impl<'a> Package<'a> {
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         Ok(self.bytes(name)?.map(xml_text))
     }
-
-    /// Unfolds every part once and throws it away, for readers that would not stop at a limit themselves.
-    pub(super) fn measure(&mut self, size: usize) -> Result<(), Refusal> {
-        if (size as u64) < SAFE_SIZE {
-            return Ok(());
-        }
-        let mut left = MAX_PACKAGE;
-        for index in 0..self.zip.len() {
-            let part = self.zip.by_index(index).map_err(|error| refusal(&error))?;
-            let limit = MAX_PART.min(left);
-            let read =
-                io::copy(&mut part.take(limit + 1), &mut io::sink()).map_err(|_| damaged())?;
-            if read > limit {
-                return Err(too_large());
-            }
-            left -= read;
-        }
-        Ok(())
-    }
 }
 
-/// A part that does not unfold is damaged, unless it is only too large for this machine.
 fn unread(error: &io::Error) -> Refusal {
     if error.kind() == io::ErrorKind::OutOfMemory { too_large() } else { damaged() }
 }

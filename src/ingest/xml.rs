@@ -44,12 +44,45 @@ impl<'a> Xml<'a> {
         let close = format!("</{}>", open.name().into_inner());
         let after = inside.find(&close).and_then(|at| inside.get(at + close.len()..));
         let Some(after) = after.filter(|_| !before.ends_with("/>")) else { return false };
-        self.text = after;
-        self.reader = reader(after);
-        // What closes an element that was opened before the leap is no fault.
+        self.go_on(after);
+        true
+    }
+
+    /// The text of the element just opened, if it is plain and stands between exactly these two, the second of which closes
+    /// the element; then goes on behind it. Places count from there on.
+    pub(super) fn plain(&mut self, before: &str, after: &str) -> Option<&'a str> {
+        let (opened, rest) = self.text.split_at_checked(self.reader.buffer_position() as usize)?;
+        let rest = rest.strip_prefix(before).filter(|_| !opened.ends_with("/>"))?;
+        let (text, rest) = rest.split_at_checked(rest.find('<')?)?;
+        let rest = rest.strip_prefix(after)?;
+        if text.bytes().any(|byte| matches!(byte, b'&' | b'\r')) {
+            return None;
+        }
+        self.go_on(rest);
+        Some(text)
+    }
+
+    /// Goes on with what stands behind the close of the element just opened.
+    fn go_on(&mut self, behind: &'a str) {
+        self.text = behind;
+        self.reader = reader(behind);
+        // What closes an element that was opened before is no fault.
         self.reader.config_mut().allow_unmatched_ends = true;
         self.depth = self.depth.saturating_sub(1);
-        true
+    }
+
+    /// Goes on behind the close of the element just opened.
+    pub(super) fn skip(&mut self) -> Result<(), Refusal> {
+        let mut open = 1_usize;
+        while open > 0 {
+            match self.next()? {
+                Step::Open(_) => open += 1,
+                Step::Close => open -= 1,
+                Step::Text(_) => {}
+                Step::End { .. } => break,
+            }
+        }
+        Ok(())
     }
 
     /// The bytes of the text that the last step was read from; nothing for the close of an empty element.

@@ -122,7 +122,7 @@ pub(crate) fn relations_of(part: &str) -> (&str, String) {
 }
 
 /// A relationship's target as a part name.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();

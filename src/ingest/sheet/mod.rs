@@ -3,21 +3,27 @@
 //! Cells are read one by one under a budget: a sheet of five kilobytes can claim seventeen thousand million cells.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, Xls, Xlsx};
+use calamine::{Data, ExcelDateTime, Reader, Xls};
 
 use super::doc::compound::{self, Compound};
-use super::package::{Package, damaged};
+use super::package::damaged;
 use super::text::{clean, invisible, truncated};
 use super::{Extract, Input, MAX_TEXT, Opened, Refusal, claims, guard, header};
 use crate::document::{Format, Paragraph, ParagraphKind, UnreadableKind, Warning};
 
-const MAX_CELLS: usize = 2_000_000;
+mod book;
+mod cells;
+mod dates;
+mod grid;
+#[cfg(test)]
+mod oracle;
 
-/// A table: rows by their place in the sheet, cells by column, both from 0; empty cells are left out.
-pub(super) type Table = BTreeMap<u32, BTreeMap<u32, String>>;
+pub(super) use grid::{Grid, Row};
+
+const MAX_CELLS: usize = 2_000_000;
 
 /// Text with a comma or a tab between cells; `None` where it is neither named a table nor looks like a register.
 pub(super) fn csv(opened: &Opened, text: &str, named: bool) -> Option<Input> {
@@ -34,7 +40,7 @@ pub(super) fn csv(opened: &Opened, text: &str, named: bool) -> Option<Input> {
         .from_reader(text.as_bytes());
     for (row, record) in rows.records().map_while(Result::ok).enumerate() {
         // Text that is no table is given up at once: it may be a whole book.
-        if row == header::DEPTH && !named && header::find(&sheet.table, &opened.name).is_none() {
+        if row == header::DEPTH && !named && header::find(&sheet.grid, &opened.name).is_none() {
             return None;
         }
         for (column, cell) in record.iter().enumerate() {
@@ -44,7 +50,7 @@ pub(super) fn csv(opened: &Opened, text: &str, named: bool) -> Option<Input> {
             break;
         }
     }
-    if let Some(register) = header::register(opened, &[&sheet.table]) {
+    if let Some(register) = header::register(opened, &[&sheet.grid]) {
         return Some(Input::Register(register));
     }
     named.then(|| document(opened, Format::Csv, &[sheet]))
@@ -52,30 +58,7 @@ pub(super) fn csv(opened: &Opened, text: &str, named: bool) -> Option<Input> {
 
 /// A workbook of Excel 2007 or later.
 pub(super) fn xlsx(opened: &Opened) -> Result<Input, Refusal> {
-    let bytes = opened.bytes.as_ref();
-    Package::open(bytes)?.measure(bytes.len())?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsxError::Password => encrypted(),
-        _ => damaged(),
-    })?;
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        let mut sheet = Sheet::default();
-        // A chart sheet has no cells.
-        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        while let Ok(Some(cell)) = cells.next_cell() {
-            let (row, column) = cell.get_position();
-            sheet.put(row, column, &xlsx_cell(cell.get_value()));
-            if sheet.full {
-                break;
-            }
-        }
-        drop(cells);
-        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        sheet.fill(&merged);
-        sheets.push(sheet);
-    }
-    Ok(book_input(opened, Format::Xlsx, &sheets))
+    Ok(book_input(opened, Format::Xlsx, &book::read(&opened.bytes)?))
 }
 
 /// A workbook of Excel 97–2003, or of WPS (.et).
@@ -99,7 +82,7 @@ pub(super) fn xls(opened: &Opened) -> Result<Input, Refusal> {
     for name in book.sheet_names() {
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let (top, left) = range.start().unwrap_or_default();
-        let mut sheet = Sheet::default();
+        let mut sheet = Sheet::after(sheets.last());
         for (row, column, value) in range.used_cells() {
             sheet.put(top + row as u32, left + column as u32, &xls_cell(value));
             if sheet.full {
@@ -107,7 +90,8 @@ pub(super) fn xls(opened: &Opened) -> Result<Input, Refusal> {
             }
         }
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        sheet.fill(&merged);
+        let merged: Vec<_> = merged.iter().map(|region| (region.start, region.end)).collect();
+        sheet.settle(&merged);
         sheets.push(sheet);
     }
     Ok(book_input(opened, Format::Xls, &sheets))
@@ -118,8 +102,8 @@ fn encrypted() -> Refusal {
 }
 
 fn book_input(opened: &Opened, format: Format, sheets: &[Sheet]) -> Input {
-    let tables: Vec<_> = sheets.iter().map(Sheet::spread).collect();
-    match header::register(opened, &tables) {
+    let grids: Vec<_> = sheets.iter().map(Sheet::spread).collect();
+    match header::register(opened, &grids) {
         Some(register) => Input::Register(register),
         None => document(opened, format, sheets),
     }
@@ -131,9 +115,9 @@ fn document(opened: &Opened, format: Format, sheets: &[Sheet]) -> Input {
         sheets.iter().find(|sheet| sheet.full).map(|_| truncated()).into_iter().collect();
     let mut paragraphs = Vec::new();
     for sheet in sheets {
-        let columns: BTreeSet<u32> =
-            sheet.table.values().flat_map(BTreeMap::keys).copied().collect();
-        for row in sheet.table.values() {
+        let cells = sheet.grid.rows().flat_map(Row::cells);
+        let columns: BTreeSet<u32> = cells.map(|(column, _)| column).collect();
+        for row in sheet.grid.rows() {
             let kind = if row.len() > 1 { ParagraphKind::Table } else { ParagraphKind::Text };
             paragraphs.push(Paragraph { text: line(row, &columns), kind, page: None });
         }
@@ -142,12 +126,11 @@ fn document(opened: &Opened, format: Format, sheets: &[Sheet]) -> Input {
 }
 
 /// A row's cells joined by tabs, each under its column's header unless the sheet is too wide for that.
-fn line(row: &BTreeMap<u32, String>, columns: &BTreeSet<u32>) -> String {
-    let cell = |column: &u32| row.get(column).map_or("", String::as_str);
+fn line(row: Row<'_>, columns: &BTreeSet<u32>) -> String {
     if row.len() == 1 || columns.len() > 64 {
-        return row.values().map(String::as_str).collect::<Vec<_>>().join("\t");
+        return row.cells().map(|(_, text)| text).collect::<Vec<_>>().join("\t");
     }
-    let mut text = columns.iter().map(cell).collect::<Vec<_>>().join("\t");
+    let mut text = columns.iter().map(|&column| row.get(column)).collect::<Vec<_>>().join("\t");
     text.truncate(text.trim_end().len());
     text
 }
@@ -155,49 +138,41 @@ fn line(row: &BTreeMap<u32, String>, columns: &BTreeSet<u32>) -> String {
 /// A sheet as far as the budget of cells and text goes.
 #[derive(Default)]
 struct Sheet {
-    table: Table,
+    grid: Grid,
     /// The same with values of merged cells repeated in every row they span, where any span several.
-    filled: Option<Table>,
+    filled: Option<Grid>,
     cells: usize,
     text: usize,
     full: bool,
 }
 
 impl Sheet {
+    /// An empty sheet with what the one before it left of the budget.
+    fn after(before: Option<&Self>) -> Self {
+        let (cells, text) = before.map_or((0, 0), |sheet| (sheet.cells, sheet.text));
+        Self { cells, text, ..Self::default() }
+    }
+
     fn put(&mut self, row: u32, column: u32, cell: &str) {
         self.cells += 1;
         let cell = tidy(cell);
         self.text += cell.len();
         self.full = self.cells > MAX_CELLS || self.text > MAX_TEXT;
         if !cell.is_empty() {
-            self.table.entry(row).or_default().insert(column, cell.into_owned());
+            self.grid.put(row, column, &cell);
         }
     }
 
-    /// A cell merged downwards speaks for every row beside it. Rows without a value of their own stay empty.
-    fn fill(&mut self, merged: &[Dimensions]) {
-        let mut filled = None;
-        let mut budget = MAX_CELLS;
-        for region in merged.iter().filter(|region| region.end.0 > region.start.0) {
-            let (top, column) = region.start;
-            let Some(value) = self.table.get(&top).and_then(|row| row.get(&column)).cloned() else {
-                continue;
-            };
-            let filled = filled.get_or_insert_with(|| self.table.clone());
-            for (_, row) in filled.range_mut(top..=region.end.0) {
-                row.entry(column).or_insert_with(|| value.clone());
-                budget = budget.saturating_sub(1);
-            }
-            if budget == 0 {
-                break;
-            }
-        }
-        self.filled = filled;
+    /// All cells are there. One merged downwards speaks for every row beside it; rows without a value of their own stay
+    /// empty.
+    fn settle(&mut self, merged: &[grid::Region]) {
+        self.grid.settle();
+        self.filled = self.grid.filled(merged, MAX_CELLS);
     }
 
     /// The table as a register reads it.
-    fn spread(&self) -> &Table {
-        self.filled.as_ref().unwrap_or(&self.table)
+    fn spread(&self) -> &Grid {
+        self.filled.as_ref().unwrap_or(&self.grid)
     }
 }
 
@@ -208,20 +183,6 @@ fn tidy(cell: &str) -> Cow<'_, str> {
     }
     let words = cell.split_whitespace().map(clean).filter(|word| !word.is_empty());
     Cow::Owned(words.collect::<Vec<_>>().join(" "))
-}
-
-fn xlsx_cell<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
-    Cow::Owned(match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            return Cow::Borrowed(text);
-        }
-        DataRef::SharedString(text) => return Cow::Borrowed(text),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => plain(*number),
-        DataRef::Bool(truth) => yes_no(*truth),
-        DataRef::DateTime(moment) => date(moment),
-        DataRef::Error(_) | DataRef::Empty => String::new(),
-    })
 }
 
 fn xls_cell(value: &Data) -> String {
@@ -264,7 +225,7 @@ mod tests {
     use crate::register::{Kind, Register};
 
     const LEDGER: &str = "会议名称,召开时间,主办单位,人数,时长(小时)\n防汛调度会,2026-03-05 09:00,澜溪市水务局,40,1.5\n春耕部署会,2026-03-12,青禾县农业农村局,25,\n";
-    const XLS: &[u8] = include_bytes!("../../tests/fixtures/meetings.xls");
+    const XLS: &[u8] = include_bytes!("../../../tests/fixtures/meetings.xls");
 
     fn read(name: &str, bytes: &[u8]) -> Register {
         match parse(Opened::of_bytes(name, bytes.to_vec())) {
@@ -283,7 +244,7 @@ mod tests {
     /// The sectors of its directory go round in a circle.
     #[test]
     fn endless_directory_is_refused() {
-        let bytes = include_bytes!("../../fuzz/seeds/sheet/endless-cells.xls");
+        let bytes = include_bytes!("../../../fuzz/seeds/sheet/endless-cells.xls");
         let refused =
             parse(Opened::of_bytes("台账.xls", bytes.to_vec())).map_err(|refused| refused.kind);
         assert_eq!(refused, Err(UnreadableKind::Damaged));
