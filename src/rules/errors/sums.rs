@@ -28,7 +28,7 @@ fn run(ctx: &mut Context<'_>, document: &Document, _: &Reading) {
             .collect();
         for wrong in added(&rows) {
             let Some(shown) = document.blocks.get(wrong.block) else { continue };
-            let span = document.span(wrong.block, cell_range(&shown.text, wrong.column));
+            let span = document.span(wrong.block, place(&shown.text, wrong.column));
             let message =
                 format!("合计{}不等于各行之和{}。", document.quote(span).trim(), wrong.sum);
             let finding = ctx.flag(document, span, message);
@@ -178,27 +178,30 @@ fn shown(thousandths: i64, places: u32) -> String {
 }
 
 fn cells(text: &str) -> Vec<String> {
-    if !text.contains('\t') {
-        return text.split_whitespace().map(str::to_owned).collect();
-    }
-    text.split('\t').map(|cell| cell.chars().filter(|c| !c.is_whitespace()).collect()).collect()
+    let cell =
+        |range: Range<usize>| text.get(range).unwrap_or_default().split_whitespace().collect();
+    ranges(text).into_iter().map(cell).collect()
 }
 
-/// The bytes of a row's cell.
-fn cell_range(text: &str, column: usize) -> Range<usize> {
-    if !text.contains('\t') {
-        let cell = text.split_whitespace().nth(column).unwrap_or(text);
-        let start = cell.as_ptr() as usize - text.as_ptr() as usize;
-        return start..start + cell.len();
-    }
+/// The bytes of a row's cell; of the row where it has no such cell.
+fn place(text: &str, column: usize) -> Range<usize> {
+    ranges(text).into_iter().nth(column).unwrap_or(0..text.len())
+}
+
+/// The bytes of each of a row's cells; those of a row without tabs stand apart by blanks.
+fn ranges(text: &str) -> Vec<Range<usize>> {
+    let tabs = text.contains('\t');
+    let mark = |c: char| if tabs { c == '\t' } else { c.is_whitespace() };
+    let ends = text.match_indices(mark).map(|(at, mark)| (at, at + mark.len()));
     let mut start = 0;
-    for (at, cell) in text.split('\t').enumerate() {
-        if at == column {
-            return start..start + cell.len();
+    let mut ranges = Vec::new();
+    for (end, next) in ends.chain([(text.len(), text.len())]) {
+        if tabs || end > start {
+            ranges.push(start..end);
         }
-        start += cell.len() + 1;
+        start = next;
     }
-    0..text.len()
+    ranges
 }
 
 struct Fault {
@@ -336,23 +339,39 @@ fn opposite(text: &str) -> Option<Fault> {
 
 static RATE: Pattern = Pattern::new(
     &["%", "％"],
-    r"[由从](?:上年|去年|上月|同期|上年同期|去年同期|原来)?的?(?P<a>[0-9]{1,8}(?:\.[0-9]{1,3})?)(?P<unit>万元|亿元|\p{Han})?(?:下降|减少|降低|缩短|压减|降|减|增加|增长|上升|提高|增|升)(?:到|至|为)(?P<b>[0-9]{1,8}(?:\.[0-9]{1,3})?)(?P<again>万元|亿元|\p{Han})?，(?:同比|环比)?(?:下降|减少|降低|缩短|压减|降幅(?:为|达)?|增加|增长|上升|提高|增幅(?:为|达)?)(?:了|约)?(?P<share>[0-9]{1,4}(?:\.[0-9]{1,2})?)[%％]",
+    r"[由从](?:上年|去年|上月|同期|上年同期|去年同期|原来)?的?(?P<a>[0-9]{1,8}(?:\.[0-9]{1,3})?)(?P<unit>万元|亿元|\p{Han})?(?:下降|减少|降低|缩短|压减|降|减|增加|增长|上升|提高|增|升)(?:到|至|为)(?P<b>[0-9]{1,8}(?:\.[0-9]{1,3})?)(?P<again>万元|亿元|\p{Han})?，(?:下降|减少|降低|缩短|压减|降幅(?:为|达)?|增加|增长|上升|提高|增幅(?:为|达)?)(?:了|约)?(?P<share>[0-9]{1,4}(?:\.[0-9]{1,2})?)[%％]",
 );
 
-/// 由80起下降到60起，下降30%: the change by the two figures themselves.
+/// 由80起下降到60起，下降30%: the change by the two figures themselves. 同比 and 环比 may be beside a figure not given here.
 fn rate(text: &str) -> Option<Fault> {
     let found = RATE.captures(text)?;
-    let value = |name: &str| found.name(name)?.as_str().parse::<f64>().ok();
-    let unit = |name: &str| found.name(name).map_or("", |part| part.as_str());
+    let word = |name: &str| found.name(name).map_or("", |part| part.as_str());
+    let value = |name: &str| word(name).parse::<f64>().ok();
     let (from, to, share) = (value("a")?, value("b")?, value("share")?);
-    if from <= 0.0 || unit("unit") != unit("again") {
+    if from <= 0.0 || word("unit") != word("again") {
         return None;
     }
-    let right = (to - from).abs() / from * 100.0;
-    // Rounded figures behind the two may move the share a little.
-    if (right - share).abs() <= 1.0 {
+    let change = |from: f64, to: f64| (to - from).abs() / from * 100.0;
+    // Money and figures with decimals are rounded: the change lies between those of the figures they may stand for.
+    let half = |name: &str| match word(name).split_once('.') {
+        Some((_, decimals)) => 0.5 / 10_f64.powi(decimals.len() as i32),
+        None if word("unit").ends_with(['元', '万', '亿']) => 0.5,
+        None => 0.0,
+    };
+    let (a, b) = (half("a"), half("b"));
+    let changes = [
+        change(from + a, to - b),
+        change(from + a, to + b),
+        change(from - a, to - b),
+        change(from - a, to + b),
+    ];
+    let least = changes.into_iter().fold(f64::INFINITY, f64::min);
+    let greatest = changes.into_iter().fold(0.0, f64::max);
+    // A share may be given to the whole percent.
+    if from <= a || (least - 1.0..=greatest + 1.0).contains(&share) {
         return None;
     }
+    let right = change(from, to);
     let sum = format!("{}%", (right * 10.0).round() / 10.0);
     let message = format!("由{from}变为{to}，变动是{sum}，不是{share}%。");
     Some(Fault { range: found.name("share")?.range(), message, sum })
@@ -420,6 +439,9 @@ mod tests {
         check("火情由上年的80起下降到60起，下降30%。", Some("25%"));
         check("火情由上年的80起下降到60起，下降25%。", None);
         check("占比由12%提高到15%，提高3%。", None);
+        check("火情由上月的80起下降到60起，同比下降40%。", None);
+        check("税收由2亿元增长到3亿元，增长45%。", None);
+        check("税收由2亿元增长到3亿元，增长150%。", Some("50%"));
         check("满分100分，其中护理40分、膳食30分。", Some("70"));
         check("满分100分，其中60分以上合格。", None);
         check("实行百分制，其中水质占50%、水压占50%。", None);
