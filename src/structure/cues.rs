@@ -46,6 +46,7 @@ pub(super) struct Parts {
     pub(super) fields: Vec<String>,
     pub(super) leads: Vec<String>,
     pub(super) addressees: Vec<String>,
+    pub(super) telegram: Vec<String>,
 }
 
 /// Words of `dictionaries/cues/classes.toml`.

@@ -1,5 +1,6 @@
 //! Whose document it is: the names in masthead, title, signature and footer, weighed against each other.
 
+use super::cues::PARTS;
 use super::layout::Layout;
 use super::line::{Line, words};
 use super::masthead::Head;
@@ -191,15 +192,14 @@ pub(super) fn beside(
 
 /// The sender on a line of the form that heads a telegram (发电单位：澜溪市应急管理局　签批盖章：); empty where it is not named.
 pub(super) fn sender(text: &str) -> Option<&str> {
-    const LABELS: [&str; 9] =
-        ["发电单位", "发往单位", "发往", "签批盖章", "签批", "签发", "电报编号", "页数", "印数"];
     let mut sender = None;
     for part in text.split(super::line::is_blank).filter(|part| !part.is_empty()) {
         let (label, value) = part.split_once(['：', ':'])?;
-        if !LABELS.contains(&label) {
+        if label == "发电单位" {
+            sender = sender.or(Some(value));
+        } else if !PARTS.telegram.iter().any(|known| known == label) {
             return None;
         }
-        sender = sender.or((label == "发电单位").then_some(value));
     }
     text.contains(['：', ':']).then_some(sender.unwrap_or_default())
 }
